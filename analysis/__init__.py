@@ -1,0 +1,1 @@
+"""Compare how Danish municipalities refer citizens to four schemes."""
