@@ -1,0 +1,1 @@
+"""Validated long tables, built from raw files and kept by one store."""

@@ -1,0 +1,1 @@
+"""Dated values and code lists that are data and not code."""

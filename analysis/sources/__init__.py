@@ -1,0 +1,1 @@
+"""Read raw files as their publishers made them; refuse what cannot be trusted."""
