@@ -1,0 +1,25 @@
+"""Numbers as they stand in the records of a block: plain, rounded, missing as None."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+
+def plain_number(value: Any, decimals: int = 6) -> float | None:
+    """Return a number as JSON and CSV have it, or None where there is none.
+
+    Parameters
+    ----------
+    value : number
+        Anything that `float` takes; NaN and infinity become None.
+    decimals : int, default 6
+        Decimals kept: enough to compute with, few enough to be the same everywhere.
+
+    Examples
+    --------
+    >>> plain_number(2 / 3, 3), plain_number(float("nan"))
+    (0.667, None)
+    """
+    number = float(value)
+    return round(number, decimals) if math.isfinite(number) else None

@@ -1,0 +1,252 @@
+"""Put a report on disk: whole or not at all, and the same bytes from the same input.
+
+Everything is rendered in memory and written into a folder beside the target, which
+takes the target's place in one step. A run that dies leaves the earlier delivery as it
+was. A folder that holds anything we did not write is never replaced.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from analysis.blocks.html import stamp_of
+from analysis.blocks.model import Figure, Table
+from analysis.errors import RenderingError
+from analysis.rendering.gate import check_report
+from analysis.rendering.html import render_html
+from analysis.rendering.pdf import render_pdf
+from analysis.rendering.report import Report
+
+NAME = "praksissammenligning"
+_MANIFEST = "manifest.json"
+_MAKER = "praksis"
+_PACKAGES = ("praksis", "pandas", "numpy", "scipy", "matplotlib", "typst", "jinja2", "papermill")
+# A cell that begins with one of these is run as a formula by a spreadsheet.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def deliver(report: Report, out: Path) -> Path:
+    """Check a report and write it: HTML, PDF, the data behind it, and a manifest.
+
+    Parameters
+    ----------
+    report : Report
+        What to write. It passes the gate first.
+    out : Path
+        The folder to write. One of our earlier deliveries there is replaced.
+
+    Returns
+    -------
+    Path
+        The folder written.
+
+    Raises
+    ------
+    RenderingError
+        If the gate finds anything, if `out` cannot be used, or if the disk is full.
+        Nothing is changed then.
+    """
+    fail_if_out_is_unusable(out)
+    checked = check_report(report)
+    outputs = {
+        f"{NAME}.html": render_html(checked),
+        f"{NAME}.pdf": render_pdf(checked),
+        **_data_files(checked),
+    }
+    outputs[_MANIFEST] = _manifest(checked, outputs)
+    try:
+        _write_atomically(outputs, out.resolve())
+    except OSError as error:
+        raise _cannot_write(error, out) from None
+    return out
+
+
+def fail_if_out_is_unusable(out: Path) -> None:
+    """Refuse a target that is a file, or a folder with anything that we did not write.
+
+    Cheap: meant to be called before a notebook runs, and again before writing.
+
+    Raises
+    ------
+    RenderingError
+        If `out` or a folder above it is a file, if it cannot be written to, or if it
+        holds files that no delivery of ours lists.
+    """
+    standing = next(folder for folder in (out.resolve(), *out.resolve().parents) if folder.exists())
+    if not standing.is_dir():
+        raise RenderingError(
+            "The output path is a file, not a folder.",
+            where=str(standing),
+            expected="a folder that does not exist yet, is empty, or holds an earlier report",
+            fix="choose another folder with --out, or move the file away",
+        )
+    above = standing if standing != out.resolve() else standing.parent
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise RenderingError(
+            "The output folder cannot be written to.",
+            where=str(above),
+            fix="choose another folder with --out, or ask for the right to write there",
+        )
+    if standing == out.resolve():
+        _fail_if_folder_holds_foreign_files(standing)
+
+
+def _fail_if_folder_holds_foreign_files(folder: Path) -> None:
+    found = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if not each.is_dir()}
+    foreign = sorted(found - _files_of_delivery(folder))
+    if foreign:
+        shown = ", ".join(foreign[:3]) + (f" and {len(foreign) - 3} more" if foreign[3:] else "")
+        raise RenderingError(
+            "The output folder holds files that no report of ours has written.",
+            where=f"{folder}: {shown}",
+            expected="a folder that does not exist yet, is empty, or holds an earlier report only",
+            fix="choose another folder with --out, or move these files away",
+        )
+
+
+def _files_of_delivery(folder: Path) -> set[str]:
+    """Return the files that an earlier delivery in this folder says it wrote."""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if manifest["made_by"] != _MAKER:
+            return set()
+        return {_MANIFEST, *(str(output["file"]) for output in manifest["outputs"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _data_files(report: Report) -> dict[str, bytes]:
+    """Return one CSV file per table and figure, and a note on how to read them."""
+    exhibits = [
+        (block, block.content)
+        for block in report.blocks
+        if isinstance(block.content, Table | Figure) and block.content.records
+    ]
+    result = {
+        f"data/{block.id}.csv": _write_csv(content.records, origin=block.lineage.origin.value)
+        for block, content in exhibits
+    }
+    readme = (files("analysis.rendering") / "templates" / "data_readme.txt").read_text("utf-8")
+    lines = [
+        f"{block.id}.csv: {content.caption if isinstance(content, Table) else content.title}"
+        + (f" ({stamp_of(block)})" if stamp_of(block) else "")
+        for block, content in exhibits
+    ]
+    result["data/README.txt"] = (readme + "\n".join(lines) + "\n").encode("utf-8")
+    return result
+
+
+def _write_csv(records: tuple[dict[str, Any], ...], *, origin: str) -> bytes:
+    """Write records as a Danish spreadsheet opens them: semicolons and decimal commas.
+
+    The last column says of each row whether it is observed or synthetic, since a file
+    leaves the report that is stamped.
+    """
+    columns = list(dict.fromkeys(key for record in records for key in record))
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([*columns, "data_origin"])
+    for record in records:
+        writer.writerow([_write_cell(record.get(column)) for column in columns] + [origin])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _write_cell(value: Any) -> str:
+    if value is None or value != value:  # NaN is the value that is not itself
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value).replace(".", ",")
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+
+
+def _manifest(report: Report, outputs: dict[str, bytes]) -> bytes:
+    """Bind the outputs to what they were made from; no machine path and no clock."""
+    meta = report.meta
+    synthetic = sum(block.lineage.origin.value == "synthetic" for block in report.blocks)
+    values = {
+        "made_by": _MAKER,
+        "title": meta.title,
+        "municipality_code": meta.municipality_code,
+        "municipality_name": meta.municipality_name,
+        "period": str(meta.period),
+        "date": meta.date.isoformat(),
+        "status": meta.status,
+        "language": meta.language,
+        "data_version": meta.data_version,
+        "parameters": dict(meta.parameters),
+        "n_blocks": len(report.blocks),
+        "n_blocks_synthetic": synthetic,
+        "versions": {name: version(name) for name in _PACKAGES},
+        "inputs": [dict(entry) for entry in meta.inputs],
+        "outputs": [
+            {"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(outputs.items())
+        ],
+    }
+    return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _write_atomically(outputs: dict[str, bytes], out: Path) -> None:
+    """Write into a folder beside the target, then let it take the target's place."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
+    earlier = beside.with_suffix(".old")
+    try:
+        for name, data in outputs.items():
+            _write_durably(beside / name, data)
+        # A temporary folder is closed to others; a delivery is as open as any new folder.
+        beside.chmod(0o777 & ~_umask())
+        if out.exists():
+            out.rename(earlier)
+        try:
+            beside.rename(out)
+        except OSError:
+            if earlier.exists():
+                earlier.rename(out)
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        if out.exists():
+            shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _umask() -> int:
+    """Return the process's mask for new files, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _cannot_write(error: OSError, out: Path) -> RenderingError:
+    is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return RenderingError(
+        "The disk is full: the report was not written."
+        if is_full
+        else f"The report could not be written: {error.strerror}.",
+        where=str(out),
+        expected="room for about 5 MB and the right to write",
+        fix="make room or choose another folder with --out; an earlier report is untouched",
+    )

@@ -1,0 +1,199 @@
+"""The practice comparison from request to delivery: check, execute, collect, write.
+
+Everything that can be wrong in the request or the data is found before a kernel starts:
+the output folder, the municipality, the period, the peers, and every raw file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.concepts import Period
+from analysis.errors import ContractError, RenderingError
+from analysis.progress import Progress
+from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
+from analysis.rendering.parameters import check_parameters
+from analysis.rendering.report import Report, ReportMeta
+from analysis.rendering.runner import run_notebook
+
+NOTEBOOK = Path("notebooks") / "praksissammenligning.ipynb"
+TITLE = "Praksissammenligning"
+STATUSES = ("udkast", "godkendt")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a report is asked to be; an empty text means the default.
+
+    Attributes
+    ----------
+    municipality_code : str
+        Three digits.
+    period : str
+        A period such as ``2025K4``; empty for the newest that every headline has.
+    peers : str
+        How peers are chosen; empty for the default.
+    raw_dir : Path or None
+        Raw files that take the place of the embedded statistics.
+    out : Path or None
+        Where to write; None for ``reports/<municipality>/<period>``.
+    report_date : str
+        The date printed, ``YYYY-MM-DD``; empty for the newest extraction date.
+    status : str
+        ``udkast`` or ``godkendt``.
+    """
+
+    municipality_code: str = "101"
+    period: str = ""
+    peers: str = ""
+    raw_dir: Path | None = None
+    out: Path | None = None
+    report_date: str = ""
+    status: str = "udkast"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What was written, and where the executed notebook is kept."""
+
+    folder: Path
+    notebook: Path
+    period: Period
+
+
+def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
+    """Render the practice comparison of one municipality.
+
+    Parameters
+    ----------
+    request : Request
+        What is wanted.
+    progress : callable
+        Called with what is being done, its number and how many there are.
+
+    Raises
+    ------
+    AnalysisError
+        If the request, the data or the report is wrong; nothing is written then.
+    """
+    # Imported here so that a mistyped option is answered at once.
+    from analysis.comparison.assemble import (  # noqa: PLC0415
+        fail_if_municipality_is_unknown,
+        municipality_names,
+    )
+    from analysis.comparison.newest import resolve_period  # noqa: PLC0415
+    from analysis.datasets.project import open_data, project_root  # noqa: PLC0415
+    from analysis.datasets.store import DATA_VERSION, DATASETS  # noqa: PLC0415
+
+    _fail_if_status_is_unknown(request.status)
+    _fail_if_date_is_not_a_date(request.report_date)
+    if request.out is not None:
+        fail_if_out_is_unusable(request.out)
+    store = open_data(request.raw_dir or "")
+    for number, dataset in enumerate(DATASETS, start=1):
+        progress("Reading the data", number, len(DATASETS))
+        store.load(dataset)
+    names = municipality_names(store)
+    fail_if_municipality_is_unknown(request.municipality_code, names)
+    period = resolve_period(store, request.period)
+    _fail_if_peers_are_wrong(request, store, names)
+    root = project_root()
+    out = request.out or root / "reports" / request.municipality_code / str(period)
+    fail_if_out_is_unusable(out)
+
+    asked = {
+        "municipality_code": request.municipality_code,
+        "period": str(period),
+        "peers": request.peers,
+        "raw_dir": str(request.raw_dir.resolve()) if request.raw_dir else "",
+        "report_date": request.report_date,
+        "status": request.status,
+    }
+    parameters = check_parameters(root / NOTEBOOK, asked)
+    run = run_notebook(
+        root / NOTEBOOK,
+        parameters,
+        progress=lambda cell, total: progress("Running the notebook", cell, total),
+    )
+    progress("Writing the report", 1, 1)
+    meta = ReportMeta(
+        title=TITLE,
+        municipality_code=request.municipality_code,
+        municipality_name=names[request.municipality_code],
+        period=period,
+        date=_date(request, store.manifest.newest_extraction, period),
+        status=request.status,
+        inputs=tuple(_describe(raw) for raw in store.manifest.files),
+        parameters=_without_paths(parameters),
+        data_version=str(DATA_VERSION),
+        publisher="Udarbejdet med praksis",
+    )
+    return Delivery(deliver(Report(run.blocks, meta), out), run.notebook, period)
+
+
+def _describe(raw: Any) -> dict[str, str]:
+    """Return a raw file's line of the manifest."""
+    return {
+        "file": raw.file,
+        "publisher": raw.publisher,
+        "table": raw.table,
+        "language": raw.language,
+        "extracted": raw.extracted.isoformat() if raw.extracted else "",
+        "licence": raw.licence,
+        "origin": raw.origin.value,
+        "sha256": raw.sha256,
+    }
+
+
+def _date(request: Request, newest: dt.date | None, period: Period) -> dt.date:
+    """Return the date asked for, or the newest extraction, or the period's end."""
+    if request.report_date:
+        return dt.date.fromisoformat(request.report_date)
+    return newest or period.last_day
+
+
+def _without_paths(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters as they may be delivered: a folder by its name alone."""
+    raw_dir = parameters.get("raw_dir", "")
+    return {**parameters, "raw_dir": Path(raw_dir).name if raw_dir else ""}
+
+
+def _fail_if_peers_are_wrong(request: Request, store: Any, names: dict[str, str]) -> None:
+    """Refuse peers that cannot be had, before a kernel starts."""
+    from analysis.comparison.peers import condition_table, select_peers  # noqa: PLC0415
+    from analysis.concepts import Lineage  # noqa: PLC0415
+
+    select_peers(
+        request.peers,
+        focus=request.municipality_code,
+        names=names,
+        conditions=condition_table(store.load("conditions")),
+        lineage=Lineage(),
+    )
+
+
+def _fail_if_status_is_unknown(status: str) -> None:
+    """Refuse a status that is none."""
+    if status not in STATUSES:
+        raise RenderingError(
+            f"{status!r} is not a status.",
+            where="the option --status",
+            expected=" or ".join(STATUSES),
+            fix="choose one of them",
+        )
+
+
+def _fail_if_date_is_not_a_date(text: str) -> None:
+    """Refuse a date that is none."""
+    try:
+        dt.date.fromisoformat(text or "2000-01-01")
+    except ValueError:
+        raise ContractError(
+            f"{text!r} is not a date.",
+            where="the option --date",
+            expected="year, month and day, such as 2026-02-15",
+            fix="write the date in this form",
+        ) from None

@@ -1,0 +1,117 @@
+"""What is one report: its blocks, and what they were made from?
+
+Every format is rendered from one `Report`. `pages` is the one place that says where a
+page begins, so that HTML, its print and PDF break alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from analysis.blocks.model import Block, Heading, PageBreak
+from analysis.concepts import Lineage, Origin, Period
+
+
+@dataclass(frozen=True)
+class ReportMeta:
+    """Whom, when and from what a report was made.
+
+    Attributes
+    ----------
+    title : str
+        Title in Danish, such as ``Praksissammenligning``.
+    municipality_code, municipality_name : str
+        The focus.
+    period : Period
+        The period that the report is filed under.
+    date : date
+        The date printed on the report; also the time stamp inside the PDF.
+    status : str
+        ``udkast`` or ``godkendt``.
+    inputs : tuple of mappings
+        The manifest of raw files: ``file``, ``publisher``, ``table``, ``extracted``,
+        ``licence``, ``origin`` (``observed`` or ``synthetic``), ``sha256``.
+    parameters : mapping
+        What the notebook was run with.
+    data_version : str
+        Version of the code that built the processed data.
+    language : str
+        Language tag of the text.
+    publisher : str
+        Who answers for the report, printed at the foot. Empty: the inputs' publishers.
+    """
+
+    title: str
+    municipality_code: str
+    municipality_name: str
+    period: Period
+    date: dt.date
+    status: str
+    inputs: tuple[Mapping[str, Any], ...]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    data_version: str = ""
+    language: str = "da"
+    publisher: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Return what the file is called by its readers."""
+        return f"{self.title} · {self.municipality_name} · {self.period.label}"
+
+    @property
+    def publisher_line(self) -> str:
+        """Return the line at the foot of each page."""
+        if self.publisher:
+            return self.publisher
+        names = dict.fromkeys(str(entry.get("publisher", "")) for entry in self.inputs)
+        return "Kilder: " + ", ".join(name for name in names if name)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report before it is rendered."""
+
+    blocks: tuple[Block, ...]
+    meta: ReportMeta
+
+
+def pages(report: Report) -> tuple[tuple[Block, ...], ...]:
+    """Return the blocks page by page: a new one at each question and each page break.
+
+    A page break stands first on the page that it begins.
+    """
+    result: list[list[Block]] = [[]]
+    for block in report.blocks:
+        is_question = isinstance(block.content, Heading) and block.content.level == 1
+        only_breaks = all(isinstance(b.content, PageBreak) for b in result[-1])
+        if isinstance(block.content, PageBreak) or (is_question and not only_breaks):
+            result.append([])
+        result[-1].append(block)
+    return tuple(tuple(page) for page in result if page)
+
+
+def resolve_origins(report: Report) -> Report:
+    """Return the report with each block's origin looked up in the manifest.
+
+    A notebook says which files a block rests on; what those files are is said by the
+    manifest. A block that calls itself synthetic stays so.
+    """
+    synthetic = {
+        str(entry["file"])
+        for entry in report.meta.inputs
+        if entry.get("origin") == Origin.SYNTHETIC.value
+    }
+    blocks = (
+        replace(
+            block,
+            lineage=Lineage(
+                block.lineage.inputs,
+                block.lineage.synthetic | (block.lineage.inputs & synthetic),
+            ),
+        )
+        for block in report.blocks
+    )
+    return replace(report, blocks=tuple(blocks))

@@ -1,0 +1,265 @@
+"""Run a notebook and collect the blocks that it shows, and nothing else.
+
+Papermill does the running. Around it: a kernel that is this very Python, sockets in a
+private folder (two reports at once never meet on a port), and a failure that tells the
+user where and why without a line of data. Printed text and tracebacks stay in the
+executed notebook, which only its owner can read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis import errors
+from analysis.blocks.model import MIMETYPE, Block
+from analysis.errors import AnalysisError, RenderingError
+
+KERNEL = "praksis"
+Progress = Callable[[int, int], None]
+_INJECTED = "injected-parameters"
+_OUR_ERRORS = frozenset(
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, AnalysisError)
+)
+# A socket's path may be about 100 bytes long, and a kernel adds about 15.
+_LONGEST_SOCKET_FOLDER = 80
+_DAYS_KEPT = 30
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a notebook showed, and where the executed notebook is kept privately."""
+
+    blocks: tuple[Block, ...]
+    notebook: Path
+
+
+def run_notebook(
+    path: Path,
+    parameters: Mapping[str, Any],
+    *,
+    workdir_private: Path | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Execute a notebook in a fresh kernel of this Python and return its blocks.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook; it is not changed.
+    parameters : mapping
+        Values that `check_parameters` has passed.
+    workdir_private : Path, optional
+        Where executed notebooks are kept, readable by their owner only. Default: a
+        folder ``praksis/runs`` in the user's cache. Runs older than 30 days are removed.
+    progress : callable, optional
+        Called before each cell with its number (from 1) and the number of cells.
+
+    Returns
+    -------
+    Run
+        The blocks in the order shown, and the path of the executed notebook.
+
+    Raises
+    ------
+    RenderingError
+        If a cell fails: with the cell's number, the kind of error and a hint. The
+        message of one of our own errors is passed on, that of any other never is. Also
+        if the kernel does not start or dies, or if two blocks have the same id.
+    KeyboardInterrupt
+        If the user stops the run; the kernel is shut down first.
+    """
+    kept = _make_private(workdir_private or _cache_folder()) / f"{path.stem}.ipynb"
+    scratch = Path(tempfile.mkdtemp(prefix="praksis-", dir=_short_temporary_folder()))
+    try:
+        notebook = _execute(path, parameters, scratch, kept, progress)
+        return Run(_collect_blocks(notebook), kept)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _execute(
+    path: Path,
+    parameters: Mapping[str, Any],
+    scratch: Path,
+    kept: Path,
+    progress: Progress | None,
+) -> Any:
+    """Run papermill, keep the executed notebook, and say what went wrong if anything."""
+    # Imported here since papermill takes over a second, and checks run before it.
+    from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
+    executed = scratch / "executed.ipynb"
+    attempts = 2 if os.name == "nt" else 1
+    for attempt in range(1, attempts + 1):
+        try:
+            return _call_papermill(path, parameters, scratch, executed, progress)
+        except PapermillExecutionError as error:
+            raise _explain(error, executed, path, kept) from None
+        except DeadKernelError:
+            raise _kernel_failed("died while it ran the notebook", path) from None
+        except RuntimeError:
+            # On Windows sockets are TCP ports, which another program may take first.
+            if attempt == attempts:
+                raise _kernel_failed("did not start", path) from None
+        finally:
+            if executed.exists():
+                _keep(executed, kept)
+    raise _kernel_failed("did not start", path)
+
+
+def _call_papermill(
+    path: Path,
+    parameters: Mapping[str, Any],
+    scratch: Path,
+    executed: Path,
+    progress: Progress | None,
+) -> Any:
+    """Execute with our kernel and sockets; nothing is printed."""
+    from papermill import execute_notebook  # noqa: PLC0415
+
+    n_cells = len(json.loads(path.read_text(encoding="utf-8"))["cells"])
+    done = set()
+
+    def announce(cell: Any, cell_index: int) -> None:
+        if progress is not None and _INJECTED not in cell.metadata.get("tags", []):
+            done.add(cell_index)
+            progress(len(done), n_cells)
+
+    return execute_notebook(
+        str(path),
+        str(executed),
+        parameters=dict(parameters),
+        kernel_name=KERNEL,
+        language="python",
+        progress_bar=False,
+        log_output=False,
+        request_save_on_cell_execute=False,
+        config=_kernel_configuration(scratch),
+        on_cell_start=announce,
+        # The kernel holds nothing worth waiting for, and Ctrl-C should be felt at once.
+        shutdown_kernel="immediate",
+    )
+
+
+def _kernel_configuration(scratch: Path) -> Any:
+    """Return settings for a kernel of this Python with sockets of its own.
+
+    A kernel of the same name may be installed for another environment, so the one used
+    is described here and found nowhere else. Without a connection file of its own, every
+    kernel on the ipc transport in a folder would share the same sockets.
+    """
+    from traitlets.config import Config  # noqa: PLC0415
+
+    specification = scratch / "kernels" / KERNEL
+    specification.mkdir(parents=True)
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (specification / "kernel.json").write_text(
+        json.dumps({"argv": command, "display_name": KERNEL, "language": "python"}),
+        encoding="utf-8",
+    )
+    config = Config()
+    config.KernelSpecManager.kernel_dirs = [str(specification.parent)]
+    config.KernelSpecManager.ensure_native_kernel = False
+    if os.name != "nt":
+        config.KernelManager.transport = "ipc"
+        config.KernelManager.connection_file = str(scratch / "kernel.json")
+    return config
+
+
+def _collect_blocks(notebook: Any) -> tuple[Block, ...]:
+    """Return the blocks among the outputs, in order; everything else stays behind."""
+    blocks = tuple(
+        Block.from_json(output["data"][MIMETYPE])
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if MIMETYPE in output.get("data", {})
+    )
+    ids = [block.id for block in blocks]
+    repeated = sorted({each for each in ids if ids.count(each) > 1})
+    if repeated:
+        raise RenderingError(
+            f"Two blocks have the same id: {', '.join(repeated)}.",
+            expected="an id of its own for each block, since it names the data file",
+            fix="give one of them another id, and show each block once",
+        )
+    return blocks
+
+
+def _explain(error: Any, executed: Path, path: Path, kept: Path) -> RenderingError:
+    """Say which cell failed and why, with a message only where it is our own."""
+    cells = json.loads(executed.read_text(encoding="utf-8"))["cells"]
+    ours = [
+        cell
+        for cell in cells
+        if not {_INJECTED, "papermill-error-cell-tag"} & set(cell["metadata"].get("tags", []))
+    ]
+    failed = next(
+        number
+        for number, cell in enumerate(ours, start=1)
+        if any(output.get("output_type") == "error" for output in cell.get("outputs", []))
+    )
+    is_own = error.ename in _OUR_ERRORS
+    reason = str(error.evalue) if is_own else f"an error of type {error.ename}"
+    return RenderingError(
+        f"The notebook stopped in cell {failed}: {reason}",
+        where=f"{path.name}, cell {failed} ({error.ename})",
+        fix=("mend what the message says" if is_own else "look at the cell in the kept notebook")
+        + f"; the notebook as far as it ran is kept privately in {kept}",
+    )
+
+
+def _kernel_failed(what: str, path: Path) -> RenderingError:
+    return RenderingError(
+        f"The kernel {what}.",
+        where=path.name,
+        expected=f"a kernel of {Path(sys.executable).name} with ipykernel, and enough memory",
+        fix="run the command again; if it fails again, rebuild the environment (make setup)",
+    )
+
+
+def _keep(executed: Path, kept: Path) -> None:
+    """Put the executed notebook where only its owner reads it."""
+    executed.chmod(0o600)
+    handle, beside = tempfile.mkstemp(dir=kept.parent, suffix=".tmp")
+    os.close(handle)
+    shutil.copyfile(executed, beside)
+    Path(beside).replace(kept)
+
+
+def _make_private(folder: Path) -> Path:
+    """Make a fresh folder for one run inside `folder`, closed to everyone else."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _forget_old_runs(folder)
+    return Path(tempfile.mkdtemp(prefix="run-", dir=folder))
+
+
+def _forget_old_runs(folder: Path) -> None:
+    """Remove runs of more than 30 days ago: what is kept privately is not kept for ever."""
+    oldest = time.time() - _DAYS_KEPT * 24 * 3600
+    for run in folder.glob("run-*"):
+        if run.stat().st_mtime < oldest:
+            shutil.rmtree(run, ignore_errors=True)
+
+
+def _cache_folder() -> Path:
+    local = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
+    return (Path(local) if local else Path.home() / ".cache") / "praksis" / "runs"
+
+
+def _short_temporary_folder() -> str | None:
+    """Return a temporary folder with a path short enough for a socket."""
+    usual = tempfile.gettempdir()
+    is_short = os.name == "nt" or len(os.fsencode(usual)) <= _LONGEST_SOCKET_FOLDER
+    return usual if is_short else "/tmp"
