@@ -1,1 +1,58 @@
-"""Compare how Danish municipalities refer citizens to four schemes."""
+"""Compare how Danish municipalities refer citizens to four schemes.
+
+Start with a dataset and a municipality, then show what you want to see::
+
+    from analysis import compare_practice, open_data, show, tables
+
+    comparison = compare_practice(open_data(), "101")
+    show(tables.tabulate_front_page(comparison))
+
+Everything is loaded when it is first used, so that importing the package is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis import figures, tables, texts
+    from analysis.blocks.show import show
+    from analysis.comparison.assemble import compare_practice
+    from analysis.comparison.context import compare_context
+    from analysis.comparison.published import compare_published_awards
+    from analysis.datasets.project import open_data
+
+__all__ = [
+    "compare_context",
+    "compare_practice",
+    "compare_published_awards",
+    "figures",
+    "open_data",
+    "show",
+    "tables",
+    "texts",
+]
+
+_HOMES = {
+    "compare_context": "analysis.comparison.context",
+    "compare_practice": "analysis.comparison.assemble",
+    "compare_published_awards": "analysis.comparison.published",
+    "open_data": "analysis.datasets.project",
+    "show": "analysis.blocks.show",
+}
+_PACKAGES = {"figures", "tables", "texts"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for."""
+    if name in _PACKAGES:
+        return importlib.import_module(f"analysis.{name}")
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

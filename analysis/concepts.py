@@ -156,9 +156,10 @@ class Estimate:
     method: str
 
 
-_MONTHS = (
-    "januar februar marts april maj juni juli august september oktober november december"
-).split()
+MONTHS = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
 _PERIOD = re.compile(r"^(\d{4})(?:([KQM])(\d{1,2}))?$")
 
 
@@ -244,9 +245,14 @@ class Period:
         names = {
             "Y": f"{self.year}",
             "K": f"{self.number}. kvartal {self.year}",
-            "M": f"{_MONTHS[self.number - 1]} {self.year}",
+            "M": f"{MONTHS[self.number - 1]} {self.year}",
         }
         return names[self.frequency]
+
+    @property
+    def decimal_year(self) -> float:
+        """Return the middle of the period as a year with decimals, for a time axis."""
+        return self.year + (self.number - 0.5) * self.months / 12
 
     def shift(self, steps: int) -> Period:
         """Return the period of the same length that lies `steps` later (or earlier)."""

@@ -1,0 +1,132 @@
+"""The command line: `praksis`, or `python -m analysis`.
+
+Exit codes: 0 done; 1 a fault in the program; 2 the command or a choice is wrong; 3 the
+data cannot be trusted or do not cover what was asked; 4 the report could not be made or
+written; 130 stopped with Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.errors import AnalysisError, CoverageError, EstimationError, RenderingError
+
+app = typer.Typer(
+    name="praksis",
+    help="Compare how a Danish municipality refers citizens to førtidspension, fleksjob, "
+    "ressourceforløb and revalidering with how comparable municipalities do.",
+    epilog="Exit codes: 0 done, 2 wrong use, 3 the data, 4 the report, 130 stopped.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+RawOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--raw",
+        metavar="DIR",
+        help="A folder of raw files with a manifest.csv. It replaces all embedded statistics; "
+        "nothing synthetic is used beside it. Default: the data that come with the project.",
+    ),
+]
+
+
+@app.command(
+    epilog="Examples: praksis report · praksis report --municipality 751 --peers nearest:10 · "
+    "praksis report --raw extracts --out report"
+)
+def report(
+    municipality: Annotated[
+        str, typer.Option(metavar="CODE", help="The municipality, by its three digits.")
+    ] = "101",
+    period: Annotated[
+        str,
+        typer.Option(metavar="PERIOD", help="Such as 2025K4. Default: the newest that all have."),
+    ] = "",
+    peers: Annotated[
+        str,
+        typer.Option(
+            metavar="PEERS",
+            help="6byerne, taskforce2018, nearest:7, or codes such as 751,461,851. Default: the "
+            "other five of 6-byerne for one of the six, otherwise nearest:7.",
+        ),
+    ] = "",
+    raw: RawOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where to write. Default: reports/<municipality>/<period>."
+        ),
+    ] = None,
+    date: Annotated[
+        str,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help="The date printed. Default: the newest extraction among the inputs.",
+        ),
+    ] = "",
+    status: Annotated[
+        str, typer.Option(metavar="STATUS", help="udkast (draft) or godkendt (approved).")
+    ] = "udkast",
+) -> None:
+    """Render the practice comparison of one municipality as HTML and PDF."""
+    from analysis.progress import follow_progress  # noqa: PLC0415 (slow, and --help needs none)
+    from analysis.rendering.practice import Request, make_practice_report  # noqa: PLC0415
+
+    request = Request(
+        municipality_code=municipality,
+        period=period,
+        peers=peers,
+        raw_dir=raw,
+        out=out,
+        report_date=date,
+        status=status,
+    )
+    with follow_progress() as progress:
+        delivery = make_practice_report(request, progress=progress)
+    for name in ("praksissammenligning.html", "praksissammenligning.pdf"):
+        typer.echo(str(delivery.folder / name))
+
+
+@app.command()
+def data(
+    raw: RawOption = None,
+    municipalities: Annotated[
+        bool, typer.Option("--municipalities", help="List the municipalities and their codes.")
+    ] = False,
+) -> None:
+    """Show what data are here, from where, how old, and whether observed or synthetic."""
+    from analysis.rendering.inventory import list_inventory, list_municipalities  # noqa: PLC0415
+
+    typer.echo(list_municipalities(raw) if municipalities else list_inventory(raw))
+
+
+def main() -> None:
+    """Run the command line, and turn our own errors into a message and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except AnalysisError as error:
+        typer.echo(f"{type(error).__name__}: {error}", err=True)
+        sys.exit(_exit_code(error))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Nothing was written.", err=True)
+        sys.exit(130)
+
+
+def _exit_code(error: AnalysisError) -> int:
+    """Return 2 for a wrong choice, 3 for the data, 4 for the report."""
+    if isinstance(error, RenderingError | EstimationError):
+        return 4
+    return 2 if isinstance(error, CoverageError) else 3
+
+
+if __name__ == "__main__":
+    main()

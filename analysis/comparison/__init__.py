@@ -1,0 +1,1 @@
+"""Compare the focus municipality with its peers and with the country."""

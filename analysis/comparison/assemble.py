@@ -1,0 +1,205 @@
+"""The whole comparison of one municipality: peers, headlines, and what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+import pandas as pd
+
+from analysis.comparison.cells import Cells, arrange_cells
+from analysis.comparison.denominators import Population, arrange_population
+from analysis.comparison.headlines import HEADLINES, Headline
+from analysis.comparison.newest import choose_sources, resolve_period
+from analysis.comparison.peers import PeerSet, condition_table, select_peers
+from analysis.comparison.practice import FLOW_PERIODS, MeasureComparison, compare_measure
+from analysis.concepts import Lineage, Period, Stage
+from analysis.datasets.store import Store
+from analysis.errors import CoverageError
+from analysis.parameters.loader import load_parameter
+
+
+@dataclass(frozen=True)
+class PracticeComparison:
+    """Everything that the report on one municipality is made from.
+
+    Attributes
+    ----------
+    store : Store
+        The datasets, and the manifest that knows their origin.
+    focus, focus_name : str
+        Code and name of the municipality.
+    names : mapping of str to str
+        Name by code.
+    period : Period
+        The period that was asked for, or the newest that every headline has.
+    peers : PeerSet
+        The comparable municipalities.
+    conditions : DataFrame
+        Conditions by municipality, see `condition_table`.
+    population : Population
+        The population of all municipalities, by date, sex and age.
+    measures : tuple of MeasureComparison
+        The headlines that have data.
+    missing : tuple of Headline
+        Those that have none.
+    level : float
+        Level of all limits.
+    report_date : date
+        The date that is printed: by default the newest extraction among the inputs.
+    """
+
+    store: Store
+    focus: str
+    focus_name: str
+    names: Mapping[str, str]
+    period: Period
+    peers: PeerSet
+    conditions: pd.DataFrame
+    population: Population
+    measures: tuple[MeasureComparison, ...]
+    missing: tuple[Headline, ...]
+    level: float
+    report_date: dt.date
+
+    @property
+    def lineage(self) -> Lineage:
+        """Return what the comparison rests on, its trends included."""
+        shown = [
+            lineage
+            for m in self.measures
+            for period, lineage in zip(m.cells.periods, m.cells.lineages, strict=True)
+            if period.last_day <= self.period.last_day
+        ]
+        return reduce(or_, shown, self.name_lineage | self.peers.lineage)
+
+    def name(self, code: str) -> str:
+        """Return a municipality's name."""
+        return self.names[code]
+
+    @property
+    def name_lineage(self) -> Lineage:
+        """Return what the names of the municipalities rest on."""
+        return lineage_of_dataset(self.store, "municipalities")
+
+
+def compare_practice(
+    store: Store,
+    municipality_code: str,
+    *,
+    period: str = "",
+    peers: str = "",
+    level: float = 0.95,
+    report_date: str = "",
+) -> PracticeComparison:
+    """Compare one municipality's practice with its peers' and with the country's.
+
+    Parameters
+    ----------
+    store : Store
+        The datasets.
+    municipality_code : str
+        Three digits, such as ``101``.
+    period : str, default ''
+        A quarter such as ``2025K4``. Empty: the newest that every headline has.
+    peers : str, default ''
+        How peers are chosen, see `select_peers`.
+    level : float, default 0.95
+        Level of the limits, a fraction in (0, 1).
+    report_date : str, default ''
+        The date printed, ``YYYY-MM-DD``. Empty: the newest extraction date.
+
+    Raises
+    ------
+    CoverageError
+        If the municipality is unknown or the period has no data.
+    """
+    names = municipality_names(store)
+    fail_if_municipality_is_unknown(municipality_code, names)
+    conditions = condition_table(store.load("conditions"))
+    chosen = select_peers(
+        peers,
+        focus=municipality_code,
+        names=names,
+        conditions=conditions,
+        lineage=lineage_of_dataset(store, "conditions"),
+    )
+    population = arrange_population(
+        store.load("population"), codes=sorted(names), pension_age=_pension_age
+    )
+    until = resolve_period(store, period)
+    series = _arrange_series(store, population)
+    found, missing = [], []
+    for headline in HEADLINES:
+        cells = series.get(headline)
+        if cells is None or not _covers(cells, until):
+            missing.append(headline)
+            continue
+        found.append(
+            compare_measure(cells, headline=headline, peers=chosen, until=until, level=level)
+        )
+    newest = store.manifest.newest_extraction or until.last_day
+    return PracticeComparison(
+        store=store,
+        focus=municipality_code,
+        focus_name=names[municipality_code],
+        names=names,
+        period=until,
+        peers=chosen,
+        conditions=conditions,
+        population=population,
+        measures=tuple(found),
+        missing=tuple(missing),
+        level=level,
+        report_date=dt.date.fromisoformat(report_date) if report_date else newest,
+    )
+
+
+def municipality_names(store: Store) -> dict[str, str]:
+    """Return the name of each municipality by its code."""
+    table = store.load("municipalities").astype(str)
+    return dict(zip(table["municipality_code"], table["municipality_name"], strict=True))
+
+
+def lineage_of_dataset(store: Store, dataset: str) -> Lineage:
+    """Return the raw files that a whole dataset rests on."""
+    return store.manifest.lineage(store.load(dataset)["source_id"].astype(str).unique())
+
+
+def fail_if_municipality_is_unknown(code: str, names: Iterable[str]) -> None:
+    """Refuse a code that is none of the 98 municipalities'."""
+    if code not in set(names):
+        raise CoverageError(
+            f"{code!r} is not a municipality.",
+            where="the parameter municipality_code",
+            expected="one of the 98 codes in use since 2007, such as 101 or 751",
+            fix="look the code up with `praksis data --municipalities`",
+        )
+
+
+def _arrange_series(store: Store, population: Population) -> dict[Headline, Cells]:
+    """Arrange the chosen source of each headline."""
+    return {
+        headline: arrange_cells(
+            store.load(source.dataset),
+            headline=headline,
+            source=source,
+            population=population,
+            lineage_of=store.manifest.lineage,
+        )
+        for headline, source in choose_sources(store).items()
+    }
+
+
+def _covers(cells: Cells, until: Period) -> bool:
+    """Tell whether a series has a whole window that ends by the period."""
+    needed = FLOW_PERIODS if cells.stage is Stage.FLOW else 1
+    return sum(p.last_day <= until.last_day for p in cells.periods) >= needed
+
+
+def _pension_age(day: dt.date) -> float:
+    """Return the pension age (years) in force on a date."""
+    return load_parameter("pension_age").at(day)

@@ -1,0 +1,84 @@
+"""Which period do all headlines have? Answered from the tables, before anything is computed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.comparison.cells import has_rows
+from analysis.comparison.headlines import HEADLINES, Headline, Source
+from analysis.concepts import Period, Stage
+from analysis.datasets.store import Store
+from analysis.errors import CoverageError
+
+
+def choose_sources(store: Store) -> dict[Headline, Source]:
+    """Return the first source of each headline that has data; headlines without are absent.
+
+    Parameters
+    ----------
+    store : Store
+        The datasets.
+    """
+    chosen = {}
+    for headline in HEADLINES:
+        for source in headline.sources:
+            if has_rows(store.load(source.dataset), source=source, headline=headline):
+                chosen[headline] = source
+                break
+    return chosen
+
+
+def resolve_period(store: Store, period: str = "") -> Period:
+    """Return the period asked for, or the newest that every headline with data has.
+
+    Parameters
+    ----------
+    store : Store
+        The datasets.
+    period : str, default ''
+        A period such as ``2025K4``; empty for the newest.
+
+    Raises
+    ------
+    ContractError
+        If the text is no period.
+    CoverageError
+        If there is no data at all, or none up to the period, or the period is later
+        than the newest data.
+    """
+    spans = {
+        headline: _span(store.load(source.dataset), headline=headline, source=source)
+        for headline, source in choose_sources(store).items()
+    }
+    if not spans:
+        raise CoverageError(
+            "There is not one headline with data.",
+            where="the raw folder",
+            expected="AUK01, PEN113 or jobindsats y60a02",
+            fix="add at least one of them to the folder and its manifest",
+        )
+    if not period:
+        return min(last for _, last in spans.values())
+    asked = Period.parse(period)
+    first = min(first for first, _ in spans.values())
+    newest = max(last for _, last in spans.values())
+    if not first.last_day <= asked.last_day <= newest.last_day:
+        raise CoverageError(
+            f"There is no data for {asked}.",
+            where="the period asked for",
+            expected=f"a period from {first} to {newest}",
+            fix="choose one of these, or leave it out for the newest",
+        )
+    return asked
+
+
+def _span(frame: pd.DataFrame, *, headline: Headline, source: Source) -> tuple[Period, Period]:
+    """Return the first and the newest whole period of one headline."""
+    wanted = (frame["source_table"] == source.table) & (frame["benefit"] == headline.benefit.value)
+    periods = sorted(Period.parse(str(text)) for text in frame.loc[wanted, "period"].unique())
+    first, last = periods[0], periods[-1]
+    if headline.stage is Stage.FLOW and last.frequency == "M":
+        quarter = last.quarter()
+        last = quarter if quarter.last_day == last.last_day else quarter.shift(-1)
+        first = first.quarter()
+    return first, last

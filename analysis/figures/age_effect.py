@@ -1,0 +1,109 @@
+"""What regard to age and sex does to each ratio: from the crude to the standardised."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+from matplotlib.axes import Axes
+
+from analysis.blocks.model import Block, Figure
+from analysis.blocks.records import plain_number
+from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.practice import MeasureComparison
+from analysis.figures.all_municipalities import measure_label
+from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.labels import number
+
+
+def plot_age_effect(comparison: PracticeComparison) -> tuple[Block, ...]:
+    """Show each headline's ratio to the peers without and with regard to age and sex.
+
+    Parameters
+    ----------
+    comparison : PracticeComparison
+        The focus municipality against its peers.
+
+    Returns
+    -------
+    tuple of Block
+        One figure; none where no source has ages.
+    """
+    measures = [m for m in comparison.measures if m.is_by_age and m.against_peers.n_expected > 0]
+    if not measures:
+        return ()
+    start = comparison.name_lineage | comparison.peers.lineage
+    lineage = reduce(or_, (m.lineage for m in measures), start)
+    with house_figure(lineage, height=0.95 + 0.42 * len(measures)) as (figure, (ax,)):
+        for row, measure in enumerate(measures):
+            _draw_row(ax, measure, y=-row)
+        ax.axvline(1, color=REFERENCE, linewidth=0.9, zorder=1)
+        ax.set_yticks([-row for row in range(len(measures))], [measure_label(m) for m in measures])
+        ax.set_ylim(-len(measures) + 0.4, 0.6)
+        ratios = [r for m in measures for r in _pair(m)]
+        ax.set_xlim(0, max(1.5, 1.15 * max(ratios)))
+        ax.xaxis.set_major_formatter(lambda x, _: number(x, decimals=1))
+        ax.set_xlabel("Faktisk / forventet ved de sammenlignelige kommuners rater")
+        ax.grid(axis="x")
+        ax.spines["left"].set_visible(False)
+        handles, labels = ax.get_legend_handles_labels()
+        figure.legend(handles[:2], labels[:2], loc="outside upper left", ncols=2)
+        svg = figure_to_svg(figure, name="alder-figur")
+    content = Figure(
+        title="Forholdet uden og med hensyn til alder og køn",
+        svg=svg,
+        alt=_alt(comparison, measures),
+        answers="Hvor meget af forskellen til de sammenlignelige kommuner skyldes, hvem der bor "
+        "i kommunen?",
+        how_to_read="Ringen er forholdet, når alle regnes under ét. Ruden er det samme, når hver "
+        "aldersgruppe for hvert køn sammenlignes for sig. Afstanden mellem dem er aldrens og "
+        "kønnets bidrag.",
+        does_not_show="Usikkerheden står på side 1. Andre forskelle mellem befolkningerne end "
+        "alder og køn er ikke renset ud.",
+        records=tuple(
+            {
+                "measure": measure.headline.id,
+                "ratio_crude": plain_number(measure.against_peers.crude_ratio),
+                "ratio_standardised": plain_number(measure.against_peers.plain_ratio),
+                "n_observed": plain_number(measure.against_peers.n_observed),
+                "n_expected_standardised": plain_number(measure.against_peers.n_expected),
+            }
+            for measure in measures
+        ),
+    )
+    return (Block("alder-og-koen", content, lineage),)
+
+
+def _pair(measure: MeasureComparison) -> tuple[float, float]:
+    """Return the crude and the standardised ratio."""
+    return measure.against_peers.crude_ratio, measure.against_peers.plain_ratio
+
+
+def _draw_row(ax: Axes, measure: MeasureComparison, *, y: float) -> None:
+    """Draw one headline's two marks and the way between them."""
+    crude, standardised = _pair(measure)
+    ax.plot([crude, standardised], [y, y], color=PEER, linewidth=1, zorder=2)
+    ax.plot(
+        crude, y, marker="o", markersize=6, markerfacecolor="white", markeredgecolor=PEER,
+        markeredgewidth=1.4, linestyle="none", zorder=3, label="rå",
+    )  # fmt: skip
+    ax.plot(
+        standardised, y, marker="D", markersize=6.5, color=FOCUS, linestyle="none", zorder=4,
+        label="renset for alder og køn",
+    )  # fmt: skip
+    right = max(crude, standardised)
+    ax.annotate(
+        f"{number(crude, decimals=2)} → {number(standardised, decimals=2)}", (right, y),
+        xytext=(9, 0), textcoords="offset points", va="center", fontsize=8,
+    )  # fmt: skip
+
+
+def _alt(comparison: PracticeComparison, measures: list[MeasureComparison]) -> str:
+    """Give both ratios of each headline in words."""
+    parts = [
+        f"{m.headline.benefit.label} ({m.headline.stage.label}) fra "
+        f"{number(m.against_peers.crude_ratio, decimals=2)} rå til "
+        f"{number(m.against_peers.plain_ratio, decimals=2)} renset"
+        for m in measures
+    ]
+    return f"Faktisk/forventet for {comparison.focus_name}: {'; '.join(parts)}."

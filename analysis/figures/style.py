@@ -1,0 +1,87 @@
+"""How do figures look? Colours as roles, the house font, and one way to become SVG.
+
+A figure asks for `FOCUS`, never for blue. The focus municipality has one colour and one
+shape of its own, everything else is grey, and the shape says the same as the colour, so
+that a figure is read as well in black and white.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.font_manager as fm
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.blocks.model import STAMP
+from analysis.concepts import Lineage, Origin
+
+FOCUS, PEER, OTHER, REFERENCE = "#005A9C", "#4A5560", "#B4BDC6", "#2B333B"
+WIDTH = 6.9  # inches: the text width of an A4 page
+_STYLE = Path(__file__).with_name("house.mplstyle")
+_FONTS = Path(__file__).parents[1] / "fonts"
+
+
+@contextmanager
+def house_figure(
+    lineage: Lineage, *, height: float, rows: int = 1, columns: int = 1
+) -> Iterator[tuple[Figure, list[Axes]]]:
+    """Yield an empty figure and its axes in the house style, stamped if synthetic.
+
+    The figure is closed on the way out, so that a notebook shows it only as the block
+    that it becomes.
+
+    Parameters
+    ----------
+    lineage : Lineage
+        What the figure rests on; decides the stamp.
+    height : float
+        Inches.
+    rows, columns : int, default 1
+        Grid of axes.
+    """
+    _register_fonts()
+    with mpl.rc_context(fname=_STYLE):
+        figure, axes = plt.subplots(
+            rows, columns, figsize=(WIDTH, height), squeeze=False, layout="constrained"
+        )
+        if lineage.origin is Origin.SYNTHETIC:
+            figure.text(
+                0.995, 0.995, STAMP, ha="right", va="top", fontsize=7, fontweight=600,
+                color=REFERENCE,
+                bbox={"facecolor": "white", "edgecolor": REFERENCE, "linewidth": 0.6, "pad": 2.5},
+            )  # fmt: skip
+        try:
+            yield figure, list(axes.flat)
+        finally:
+            plt.close(figure)
+
+
+def figure_to_svg(figure: Figure, *, name: str) -> str:
+    """Return a figure as SVG that is the same on every run.
+
+    Parameters
+    ----------
+    figure : Figure
+        The finished figure.
+    name : str
+        Salt of the ids inside the drawing: the block's id.
+    """
+    target = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none"}):
+        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    text = target.getvalue()
+    return text[text.index("<svg") :]
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    """Make the bundled font known to matplotlib."""
+    for path in sorted(_FONTS.glob("*.ttf")):
+        fm.fontManager.addfont(str(path))

@@ -1,0 +1,1 @@
+"""What the comparison allows us to say, and the words for it."""

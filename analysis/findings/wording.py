@@ -1,0 +1,146 @@
+"""Which sentence does the evidence support? Danish sentences by stated rules.
+
+A sentence says what was compared, in which direction and by how many people, and stops
+there. It never calls a rate good or bad, never says that anyone should have had another
+decision, and says plainly when a difference cannot be told from ordinary variation.
+Headlines with the same verdict share a sentence, so that page one stays short.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.practice import MeasureComparison
+from analysis.concepts import Lineage, Stage
+from analysis.findings.verdict import Verdict, judge, verdict_words
+from analysis.labels import interval, listing, number, sentence_case, share
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A claim that the evidence carries.
+
+    Attributes
+    ----------
+    id : str
+        Stable name.
+    sentence : str
+        The claim in Danish.
+    verdict : Verdict
+        What it claims.
+    words : str
+        The verdict in Danish.
+    lineage : Lineage
+        What it rests on.
+    """
+
+    id: str
+    sentence: str
+    verdict: Verdict
+    words: str
+    lineage: Lineage
+
+
+def conclude_findings(comparison: PracticeComparison) -> tuple[Finding, ...]:
+    """Return the sentences of page one, differences first.
+
+    Parameters
+    ----------
+    comparison : PracticeComparison
+        The focus municipality against its peers.
+    """
+    judged = [(m, judge(m.against_peers)) for m in comparison.measures]
+    findings = [
+        _difference(comparison, measure, verdict)
+        for measure, verdict in judged
+        if verdict.is_difference
+    ]
+    for verdict in (Verdict.INDISTINGUISHABLE, Verdict.TOO_FEW):
+        for stage in Stage:
+            alike = [m for m, v in judged if v is verdict and m.headline.stage is stage]
+            if alike:
+                findings.append(_alike(comparison, alike, verdict, stage))
+    without = [m for m, v in judged if v is Verdict.NO_DATA]
+    if without or comparison.missing:
+        findings.append(_no_data(comparison, without))
+    return tuple(findings)
+
+
+def _difference(
+    comparison: PracticeComparison, measure: MeasureComparison, verdict: Verdict
+) -> Finding:
+    """Say that one headline lies lower or higher, and by how many people."""
+    gap, headline = measure.against_peers, measure.headline
+    direction = "færre" if verdict.is_lower else "flere"
+    counts = f"{number(gap.n_observed)} mod {number(gap.n_expected)} forventede"
+    if gap.difference is not None:
+        by_how_many = _by_how_many(gap.difference.lower, gap.difference.upper)
+        basis = "befolkningens alder og køn" if measure.is_by_age else "indbyggertallet"
+        sentence = (
+            f"{comparison.focus_name} tilkender {headline.benefit.label} til {direction}, end "
+            f"{basis} tilsiger ved de sammenlignelige kommuners praksis: {counts} i perioden, "
+            f"altså {by_how_many} {direction} ({share(measure.level)})."
+        )
+    else:
+        size = "lavere" if verdict.is_lower else "højere"
+        sentence = (
+            f"Bestanden på {headline.benefit.label} er {size}, end almindelig variation mellem "
+            f"kommuner kan forklare: {counts} {measure.cells.source.unit.label}."
+        )
+    words = verdict_words(verdict, headline.stage)
+    return Finding(
+        f"fund-{headline.id}", sentence, verdict, words, _rests_on(comparison, [measure])
+    )
+
+
+def _alike(
+    comparison: PracticeComparison,
+    measures: list[MeasureComparison],
+    verdict: Verdict,
+    stage: Stage,
+) -> Finding:
+    """Say of several headlines at once that they show no difference, or too little."""
+    names = listing([m.headline.benefit.label for m in measures])
+    if verdict is Verdict.TOO_FEW:
+        sentence = f"For {names} er tallene for små til en vurdering."
+    elif stage is Stage.FLOW:
+        sentence = (
+            f"For {names} kan antallet af tilkendelser ikke skelnes fra det, de "
+            "sammenlignelige kommuners praksis tilsiger."
+        )
+    else:
+        sentence = (
+            f"For {names} kan bestanden ikke skelnes fra almindelig variation mellem kommuner."
+        )
+    name = f"fund-{verdict.value}-{stage.label}".replace("_", "-")
+    words = verdict_words(verdict, stage)
+    return Finding(name, sentence, verdict, words, _rests_on(comparison, measures))
+
+
+def _no_data(comparison: PracticeComparison, without: list[MeasureComparison]) -> Finding:
+    """Say which headlines have no data here."""
+    headlines = [*comparison.missing, *(m.headline for m in without)]
+    names = listing(
+        [
+            h.benefit.label + (" (tilkendelser)" if h.stage is Stage.FLOW else " (bestand)")
+            for h in headlines
+        ]
+    )
+    sentence = f"{sentence_case(names)}: ingen data i dette datasæt."
+    words = verdict_words(Verdict.NO_DATA, Stage.STOCK)
+    return Finding("fund-ingen-data", sentence, Verdict.NO_DATA, words, comparison.name_lineage)
+
+
+def _by_how_many(lower: float, upper: float) -> str:
+    """Write the size of a difference without its sign."""
+    small, large = sorted((abs(lower), abs(upper)))
+    return interval(small, large)
+
+
+def _rests_on(comparison: PracticeComparison, measures: list[MeasureComparison]) -> Lineage:
+    """Return what a sentence on these headlines rests on."""
+    own = reduce(or_, (m.lineage for m in measures))
+    return own | comparison.name_lineage | comparison.peers.lineage

@@ -1,0 +1,126 @@
+"""How are numbers, dates and lists written in Danish? The only place that formats them.
+
+Everything that a reader sees passes through here, so that a thousand is always written
+``1.000``, a half ``0,5`` and a missing number with a dash. The minus is a real minus
+sign and the parts of a number are held together by a narrow or a hard space, so that a
+line never breaks inside it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+from analysis.concepts import MONTHS
+
+MINUS = "−"
+HARD_SPACE = "\u00a0"
+MISSING = "–"
+
+
+@lru_cache(maxsize=1 << 14)
+def number(value: float, *, decimals: int = 0, signed: bool = False) -> str:
+    """Write a number in Danish: ``1.234``, ``0,5``, ``−12``; a missing one as ``–``.
+
+    Parameters
+    ----------
+    value : float
+        The number; NaN is missing and infinity is written as such.
+    decimals : int, default 0
+        Decimals to show.
+    signed : bool, default False
+        Whether a positive number carries a plus.
+
+    Examples
+    --------
+    >>> number(12970), number(0.456, decimals=2), number(3, signed=True)
+    ('12.970', '0,46', '+3')
+    >>> number(-0.4)
+    '0'
+    """
+    # The locale library is slow to load, and most imports of this module print nothing.
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    if math.isnan(value):
+        return MISSING
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    rounded = round(value, decimals)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = str(format_decimal(abs(rounded), pattern, locale="da_DK"))
+    if rounded < 0:
+        return MINUS + text
+    return "+" + text if signed and rounded > 0 else text
+
+
+def share(value: float, *, decimals: int = 0) -> str:
+    r"""Write a fraction between 0 and 1 in per cent.
+
+    Examples
+    --------
+    >>> share(0.95)
+    '95\xa0%'
+    """
+    if math.isnan(value):
+        return MISSING
+    return number(100 * value, decimals=decimals) + HARD_SPACE + "%"
+
+
+def interval(lower: float, upper: float, *, decimals: int = 0, signed: bool = False) -> str:
+    """Write an interval with the word ``til``, which is safe beside a minus sign.
+
+    Examples
+    --------
+    >>> interval(-120, -45)
+    '−120 til −45'
+    """
+    low = number(lower, decimals=decimals, signed=signed)
+    return f"{low} til {number(upper, decimals=decimals, signed=signed)}"
+
+
+def date(day: dt.date) -> str:
+    """Write a date in words.
+
+    Examples
+    --------
+    >>> date(dt.date(2026, 2, 15))
+    '15. februar 2026'
+    """
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def listing(names: Sequence[str], *, last: str = "og") -> str:
+    """Join names as a sentence does.
+
+    Examples
+    --------
+    >>> listing(["Aarhus", "Odense", "Aalborg"])
+    'Aarhus, Odense og Aalborg'
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + f" {last} {names[-1]}"
+
+
+def sentence_case(text: str) -> str:
+    """Raise the first letter and leave the rest.
+
+    Examples
+    --------
+    >>> sentence_case("førtidspension")
+    'Førtidspension'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def genitive(name: str) -> str:
+    """Put a municipality's name in the genitive, as Danish spelling has it.
+
+    Examples
+    --------
+    >>> genitive("København"), genitive("Randers")
+    ('Københavns', 'Randers\u2019')
+    """
+    return name + ("’" if name[-1:].lower() in {"s", "x", "z"} else "s")

@@ -1,0 +1,79 @@
+"""The table of page one: flow and stock, observed and expected, how far and how sure."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from analysis.blocks.model import Block, Column, Row, Table
+from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.practice import MeasureComparison
+from analysis.concepts import Stage
+from analysis.findings.verdict import judge, verdict_words
+from analysis.labels import number, share
+from analysis.tables.measure_rows import (
+    difference_text,
+    gap_record,
+    group_label,
+    missing_row,
+    row_name,
+    window_label,
+)
+from analysis.tables.ratio_mark import draw_ratio_mark, draw_ratio_scale
+
+
+def tabulate_front_page(comparison: PracticeComparison) -> Block:
+    """Return the table of page one.
+
+    Parameters
+    ----------
+    comparison : PracticeComparison
+        The focus municipality against its peers.
+    """
+    level = share(comparison.level)
+    columns = (
+        Column("name", "", "left"),
+        Column("n_observed", "Faktisk"),
+        Column("n_expected", "Forventet"),
+        Column("difference", f"Forskel ({level})"),
+        Column("ratio", "Faktisk / forventet", "center"),
+        Column("verdict", "Vurdering", "left"),
+    )
+    rows: list[Row] = []
+    records: list[dict[str, Any]] = []
+    for stage in Stage:
+        measures = [m for m in comparison.measures if m.headline.stage is stage]
+        missing = [h for h in comparison.missing if h.stage is stage]
+        with_time = len({window_label(m) for m in measures}) > 1
+        rows.append(Row((group_label(stage, measures),), is_group=True))
+        rows += [_row(measure, with_time=with_time) for measure in measures]
+        rows += [Row(missing_row(headline, len(columns))) for headline in missing]
+        records += [gap_record(m, m.against_peers, reference="peers") for m in measures]
+    rows.append(Row(("Skala", "", "", "", draw_ratio_scale(), "")))
+    lineage = reduce(or_, (m.lineage for m in comparison.measures), comparison.name_lineage)
+    content = Table(
+        caption=f"{comparison.focus_name} og det, de sammenlignelige kommuners rater ville give",
+        columns=columns,
+        rows=tuple(rows),
+        records=tuple(records),
+        note=f"◆ {comparison.focus_name}, ved tilkendelser med usikkerhed · ○ sammenlignelige "
+        "kommuner · gråt felt: almindelig variation · streg ved 1: faktisk lig med forventet.",
+    )
+    return Block("forside", content, lineage | comparison.peers.lineage)
+
+
+def _row(measure: MeasureComparison, *, with_time: bool) -> Row:
+    """Return the row of one headline."""
+    gap = measure.against_peers
+    mark = draw_ratio_mark(gap, peers=measure.peers_at_peer_rates.values())
+    return Row(
+        (
+            row_name(measure, with_time=with_time),
+            number(gap.n_observed),
+            number(gap.n_expected),
+            difference_text(gap),
+            mark,
+            verdict_words(judge(gap), measure.headline.stage),
+        )
+    )

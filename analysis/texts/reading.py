@@ -1,0 +1,127 @@
+"""How page one is read, what the figures cannot say, and how they were made.
+
+The standing words lie in ``reading.da.yaml``; what varies with the report is filled in
+here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache, reduce
+from operator import or_
+from pathlib import Path
+
+import yaml
+
+from analysis.blocks.model import Block, Paragraph, Text
+from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.practice import (
+    CLEAR_LEVEL,
+    SMALLEST_EXPECTED_AWARDS,
+    SMALLEST_EXPECTED_STOCK,
+)
+from analysis.concepts import Lineage, Stage
+from analysis.labels import date, genitive, listing, number, share
+
+_WORDS = Path(__file__).with_name("reading.da.yaml")
+
+
+def explain_front_page(comparison: PracticeComparison) -> Block:
+    """Return the few lines under the table of page one.
+
+    Parameters
+    ----------
+    comparison : PracticeComparison
+        The focus municipality against its peers.
+    """
+    has_ages = "standardised" in _kinds(comparison)
+    values = {
+        "peers": listing([comparison.name(code) for code in comparison.peers.codes]),
+        "peer_label": comparison.peers.label,
+        "basis": "efter alder og køn" if has_ages else "pr. indbygger",
+        "own": genitive(comparison.focus_name),
+        "level": share(comparison.level),
+        "clear": share(CLEAR_LEVEL, decimals=1),
+        "sources": _sources(comparison),
+    }
+    paragraphs = tuple(
+        Paragraph(entry["text"].format(**values), entry["lead"]) for entry in _words()["front_page"]
+    )
+    return Block("laesning", Text(paragraphs, role="note"), _lineage(comparison))
+
+
+def state_limits(comparison: PracticeComparison) -> Block:
+    """Return what the figures cannot say, as a list.
+
+    Parameters
+    ----------
+    comparison : PracticeComparison
+        Decides which reservations apply.
+    """
+    kinds = _kinds(comparison)
+    paragraphs = tuple(
+        Paragraph(entry["text"], entry["lead"])
+        for entry in _words()["limits"]
+        if entry["applies"] in kinds
+    )
+    return Block("forbehold", Text(paragraphs, role="list"), _lineage(comparison))
+
+
+def explain_method(comparison: PracticeComparison) -> Block:
+    """Return how the figures were made, in short, for the analyst.
+
+    Parameters
+    ----------
+    comparison : PracticeComparison
+        Gives the level of the limits.
+    """
+    values = {
+        "level": share(comparison.level),
+        "smallest_awards": number(SMALLEST_EXPECTED_AWARDS),
+        "smallest_stock": number(SMALLEST_EXPECTED_STOCK),
+    }
+    paragraphs = tuple(
+        Paragraph(entry["text"].format(**values), entry["lead"]) for entry in _words()["method"]
+    )
+    return Block("metode", Text(paragraphs, role="list"))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, list[dict[str, str]]]:
+    """Read the standing words."""
+    words: dict[str, list[dict[str, str]]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return words
+
+
+def _kinds(comparison: PracticeComparison) -> set[str]:
+    """Return which kinds of figures the report has: standardised, crude, awards."""
+    kinds = {"always"}
+    for measure in comparison.measures:
+        kinds.add("standardised" if measure.is_by_age else "crude")
+        if measure.headline.stage is Stage.FLOW:
+            kinds.add("awards")
+    return kinds
+
+
+def _lineage(comparison: PracticeComparison) -> Lineage:
+    """Return what page one rests on."""
+    start = comparison.name_lineage | comparison.peers.lineage
+    return reduce(or_, (m.lineage for m in comparison.measures), start)
+
+
+def _sources(comparison: PracticeComparison) -> str:
+    """Name publishers, tables and dates of page one's figures, and carried denominators."""
+    used = _lineage(comparison).inputs
+    files = [f for f in comparison.store.manifest.files if f.file in used]
+    parts = []
+    for publisher in dict.fromkeys(f.publisher for f in files):
+        own = [f for f in files if f.publisher == publisher]
+        days = {f.extracted for f in own if f.extracted}
+        when = f" (hentet {date(max(days))})" if days else ""
+        parts.append(f"{publisher}: {listing(sorted({f.table for f in own}))}{when}")
+    text = "; ".join(parts) + "."
+    carried = sorted({m.window.carried for m in comparison.measures if m.window.carried})
+    if carried:
+        days_carried = listing([date(dt.date.fromisoformat(day)) for day in carried])
+        text += f" Befolkningen er opgjort {days_carried}, den nærmeste dato, der findes."
+    return text
