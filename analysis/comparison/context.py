@@ -8,7 +8,6 @@ matter of duration.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -18,7 +17,7 @@ import pandas as pd
 
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.cells import arrange_cells, crude, has_rows
-from analysis.comparison.headlines import Headline, Source
+from analysis.comparison.headlines import Y60A02, Headline, Source
 from analysis.concepts import Benefit, Lineage, Stage, Unit
 
 
@@ -34,14 +33,11 @@ class ContextSeries:
         What it is, in Danish.
     caution : str
         What it must not be taken for, in Danish.
-    breaks : tuple of (date, str)
-        Dates at which the series changes meaning, with a label.
     """
 
     headline: Headline
     title: str
     caution: str
-    breaks: tuple[tuple[dt.date, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,44 +61,35 @@ class ContextResult:
     lineage: Lineage
 
 
-REFORM_2025 = (dt.date(2025, 7, 1), "reform 1. juli 2025")
-
-
 def _series(
-    benefit: Benefit,
-    source: Source,
-    how: str,
-    title: str,
-    caution: str,
-    *breaks: tuple[dt.date, str],
+    benefit: Benefit, source: Source, how: str, *, title: str, caution: str
 ) -> ContextSeries:
     """Return a context series of one source."""
-    return ContextSeries(Headline(benefit, Stage.STOCK, (source,), how), title, caution, breaks)
+    return ContextSeries(Headline(benefit, Stage.STOCK, (source,), how), title, caution)
 
 
 CONTEXT = (
     _series(
         Benefit.KONTANTHJAELP,
-        Source("recipients_persons", "y60a02", Unit.PERSONS),
+        Y60A02,
         "Hent y60a02 på jobindsats.dk efter kommune og måned.",
-        "Kontanthjælp, måned for måned",
-        "Ydelsen begyndte 1. juli 2025; målingen er ført tilbage til august 2021 og kan ikke "
-        "sættes sammen med ældre målinger.",
-        REFORM_2025,
+        title="Kontanthjælp",
+        caution="Ydelsen begyndte 1. juli 2025; målingen er ført tilbage til august 2021 og kan "
+        "ikke sættes sammen med ældre målinger.",
     ),
     _series(
         Benefit.KONTANTHJAELP_JOBPARAT,
         Source("recipients_fulltime", "AUK01", Unit.FULLTIME_PERSONS),
         "Hent AUK01 (nettoledige kontanthjælpsmodtagere) på statistikbanken.dk.",
-        "Jobparate på kontanthjælp (nettoledige)",
-        "Kun de jobparate: ikke dem, de fire ordninger typisk er relevante for.",
+        title="Jobparate på kontanthjælp (nettoledige)",
+        caution="Kun de jobparate: ikke dem, de fire ordninger typisk er relevante for.",
     ),
     _series(
         Benefit.LEDIGHED,
         Source("recipients_fulltime", "y25i01", Unit.FULLTIME_PERSONS),
         "Hent y25i01 på jobindsats.dk efter kommune og måned.",
-        "Registreret ledighed",
-        "Baggrund for arbejdsmarkedet, ikke et mål for praksis.",
+        title="Registreret ledighed",
+        caution="Baggrund for arbejdsmarkedet, ikke et mål for praksis.",
     ),
 )
 

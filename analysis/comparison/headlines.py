@@ -10,6 +10,7 @@ Sources are tried in order. Two sources of one benefit are never joined into a s
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from analysis.concepts import Benefit, Stage, Unit
@@ -25,11 +26,14 @@ class Source:
         The dataset, and the publisher's table within it.
     unit : Unit
         What the table counts.
+    breaks : tuple of (date, str)
+        Dates at which the series changes meaning, each with a label in Danish.
     """
 
     dataset: str
     table: str
     unit: Unit
+    breaks: tuple[tuple[dt.date, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,13 @@ class Headline:
         return f"{self.benefit.value}-{self.stage.label}"
 
 
+# The benefit that y60a02 measures began with the reform; earlier months are cast back.
+Y60A02 = Source(
+    "recipients_persons",
+    "y60a02",
+    Unit.PERSONS,
+    ((dt.date(2025, 7, 1), "reform 1. juli 2025"),),
+)
 _AUK01 = Source("recipients_fulltime", "AUK01", Unit.FULLTIME_PERSONS)
 
 
@@ -86,7 +97,7 @@ HEADLINES = (
     _stock(
         Benefit.KONTANTHJAELP,
         "KT",
-        Source("recipients_persons", "y60a02", Unit.PERSONS),
+        Y60A02,
         also=", eller jobindsats y60a02",
     ),
     _stock(Benefit.SYGEDAGPENGE, "SY", also=", eller jobindsats y07a02"),

@@ -193,10 +193,13 @@ def _gap(
         clear_ratio, _ = _flow_estimates(data, level=CLEAR_LEVEL)
         return replace(gap, ratio=ratio, difference=difference, clear_ratio=clear_ratio)
     if spread is not None and n_expected >= SMALLEST_EXPECTED_STOCK:
+        n_effective = _effective_number(window.exposure[:, usable].sum(axis=0))
         return replace(
             gap,
-            ordinary=_ordinary_range(gap, spread, level=level),
-            clearly_ordinary=_ordinary_range(gap, spread, level=CLEAR_LEVEL),
+            ordinary=_ordinary_range(gap, spread, n_effective=n_effective, level=level),
+            clearly_ordinary=_ordinary_range(
+                gap, spread, n_effective=n_effective, level=CLEAR_LEVEL
+            ),
         )
     return gap
 
@@ -230,13 +233,18 @@ def _flow_estimates(
     return ratio, difference
 
 
-def _ordinary_range(gap: Gap, spread: Spread, *, level: float) -> Estimate:
+def _ordinary_range(gap: Gap, spread: Spread, *, n_effective: float, level: float) -> Estimate:
     """Return where a municipality of ordinary practice at the peers' level would lie."""
-    low, high = predictive_limits(gap.n_expected, spread, n_peers=gap.n_peers, level=level)
+    low, high = predictive_limits(gap.n_expected, spread, n_peers=n_effective, level=level)
     method = "predictive, spread among municipalities"
     return Estimate(
         gap.n_expected, float(low), float(high), level, "recipients", float(spread.n), method
     )
+
+
+def _effective_number(people: FloatArray) -> float:
+    """Return how many equal municipalities would fix the pooled level as well."""
+    return float(people.sum() ** 2 / (people**2).sum())
 
 
 def _spread_of_others(municipalities: pd.DataFrame, *, focus: str) -> Spread | None:

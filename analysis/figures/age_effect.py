@@ -89,12 +89,13 @@ def _draw_row(ax: Axes, measure: MeasureComparison, *, y: float) -> None:
     )  # fmt: skip
     ax.plot(
         standardised, y, marker="D", markersize=6.5, color=FOCUS, linestyle="none", zorder=4,
-        label="renset for alder og køn",
+        clip_on=False, label="renset for alder og køn",
     )  # fmt: skip
     right = max(crude, standardised)
     ax.annotate(
         f"{number(crude, decimals=2)} → {number(standardised, decimals=2)}", (right, y),
         xytext=(9, 0), textcoords="offset points", va="center", fontsize=8,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.context import ContextResult
 from analysis.concepts import Period
-from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure, mark_breaks
 from analysis.labels import number
 
 
@@ -38,7 +38,7 @@ def plot_context(
     if not results:
         return ()
     lineage = reduce(or_, (result.lineage for result in results))
-    with house_figure(lineage, height=0.5 + 1.85 * len(results), rows=len(results)) as (
+    with house_figure(lineage, height=0.5 + 1.5 * len(results), rows=len(results)) as (
         figure,
         panels,
     ):
@@ -58,8 +58,8 @@ def plot_context(
         "sammenlignelige?",
         how_to_read="Den fulde linje er kommunen, den stiplede de sammenlignelige kommuner lagt "
         "sammen. Akserne begynder ved nul.",
-        does_not_show=" ".join(f"{r.series.title}: {r.series.caution}" for r in results)
-        + " Ingen af dem måler varighed, altså langvarig kontanthjælp.",
+        does_not_show="Ingen af serierne måler varighed, altså langvarig kontanthjælp, og ingen af "
+        "dem er renset for alder.",
         records=tuple(_records(results)),
     )
     return (Block("baggrund", content, lineage),)
@@ -72,11 +72,7 @@ def _draw_panel(ax: Axes, result: ContextResult) -> None:
     ax.plot(time, frame["per_1000"], color=FOCUS, linewidth=1.9, label="focus")
     ax.plot(time, frame["peers_per_1000"], color=PEER, linestyle=(0, (4, 2)), label="peers")
     top = 1.2 * np.nanmax(frame[["per_1000", "peers_per_1000"]].to_numpy())
-    for day, label in result.series.breaks:
-        x = day.year + (day.month - 1) / 12
-        ax.axvline(x, color=REFERENCE, linewidth=0.8, linestyle=":")
-        ax.annotate(label, (x, top), xytext=(-4, -3), textcoords="offset points", fontsize=7.5,
-                    ha="right", va="top")  # fmt: skip
+    mark_breaks(ax, result.series.headline.sources[0].breaks, top=top)
     ax.set_title(f"{result.series.title}: {result.series.headline.sources[0].unit.label} pr. 1.000")
     ax.set_ylim(0, top)
     ax.yaxis.set_major_formatter(lambda y, _: number(y))

@@ -65,7 +65,8 @@ def draw_strip(
         beyond = value > cap
         x = min(value, cap)
         height = y if role == "focus" else y + offsets[code]
-        ax.plot(x, height, marker=">" if beyond else _MARKERS[role], **_LOOKS[role])
+        marker = ">" if beyond else _MARKERS[role]
+        ax.plot(x, height, marker=marker, clip_on=False, **_LOOKS[role])
 
 
 def strip_legend(focus_name: str) -> list[Line2D]:

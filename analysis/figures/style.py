@@ -7,6 +7,7 @@ that a figure is read as well in black and white.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,14 +54,35 @@ def house_figure(
         )
         if lineage.origin is Origin.SYNTHETIC:
             figure.text(
-                0.995, 0.995, STAMP, ha="right", va="top", fontsize=7, fontweight=600,
+                0.99, 0.985, STAMP, ha="right", va="top", fontsize=7, fontweight=600,
                 color=REFERENCE,
-                bbox={"facecolor": "white", "edgecolor": REFERENCE, "linewidth": 0.6, "pad": 2.5},
+                bbox={"facecolor": "white", "edgecolor": REFERENCE, "linewidth": 0.6, "pad": 2.0},
             )  # fmt: skip
         try:
             yield figure, list(axes.flat)
         finally:
             plt.close(figure)
+
+
+def mark_breaks(ax: Axes, breaks: tuple[tuple[dt.date, str], ...], *, top: float) -> None:
+    """Draw a dotted line with a label at each date where a series changes meaning.
+
+    Parameters
+    ----------
+    ax : Axes
+        Panel whose x axis is in years with decimals.
+    breaks : tuple of (date, str)
+        Dates and labels.
+    top : float
+        Height of the label on the y axis.
+    """
+    for day, label in breaks:
+        x = day.year + (day.month - 1) / 12
+        ax.axvline(x, color=REFERENCE, linewidth=0.8, linestyle=":")
+        ax.annotate(
+            label, (x, top), xytext=(-4, -3), textcoords="offset points", fontsize=7.5,
+            ha="right", va="top",
+        )  # fmt: skip
 
 
 def figure_to_svg(figure: Figure, *, name: str) -> str:

@@ -11,7 +11,7 @@ from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Period
-from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure
+from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure, mark_breaks
 from analysis.labels import number, sentence_case
 
 _COLUMNS = 2
@@ -32,8 +32,9 @@ def plot_trend(comparison: PracticeComparison) -> Block:
     """
     measures = [m for m in comparison.measures if len(m.trend) > 1]
     lineage = comparison.lineage
-    n_rows = max(1, -(-len(measures) // _COLUMNS))
-    with house_figure(lineage, height=0.6 + 1.45 * n_rows, rows=n_rows, columns=_COLUMNS) as (
+    n_columns = min(_COLUMNS, max(1, len(measures)))
+    n_rows = max(1, -(-len(measures) // n_columns))
+    with house_figure(lineage, height=0.6 + 1.45 * n_rows, rows=n_rows, columns=n_columns) as (
         figure,
         panels,
     ):
@@ -74,7 +75,9 @@ def _draw_panel(ax: Axes, measure: MeasureComparison) -> None:
     name = sentence_case(measure.headline.benefit.label)
     per = {"Y": "år", "K": "kvartal", "M": "måned"}[measure.cells.periods[0].frequency]
     ax.set_title(f"{name}: {measure.cells.source.unit.label} pr. {per}")
-    ax.set_ylim(0, 1.15 * np.nanmax(trend[["n_observed", "n_expected"]].to_numpy()))
+    top = 1.2 * np.nanmax(trend[["n_observed", "n_expected"]].to_numpy())
+    mark_breaks(ax, measure.cells.source.breaks, top=top)
+    ax.set_ylim(0, top)
     ax.yaxis.set_major_formatter(lambda y, _: number(y))
     ax.grid(axis="y")
     first, last = int(np.floor(time[0])), int(np.ceil(time[-1]))

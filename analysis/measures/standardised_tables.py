@@ -172,7 +172,7 @@ def _aligned(
 def _by_stratum(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     # A missing number must stay missing: pandas adds it as a zero unless told not to.
     numbers = table[columns].astype("float64")
-    return numbers.groupby(table["stratum"].astype(str), sort=True).sum(skipna=False)
+    return numbers.groupby(table["stratum"].astype(str), sort=False).sum(skipna=False)
 
 
 def _fail_if_columns_are_missing(table: pd.DataFrame, *, name: str, columns: list[str]) -> None:

@@ -7,11 +7,11 @@ page begins, so that HTML, its print and PDF break alike.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from analysis.blocks.model import Block, Heading, PageBreak
+from analysis.blocks.model import Block, Heading, PageBreak, Text
 from analysis.concepts import Lineage, Origin, Period
 
 
@@ -81,7 +81,8 @@ class Report:
 def pages(report: Report) -> tuple[tuple[Block, ...], ...]:
     """Return the blocks page by page: a new one at each question and each page break.
 
-    A page break stands first on the page that it begins.
+    A page break stands first on the page that it begins. A question that can only be
+    answered with what is missing takes no page of its own: it follows on the page before.
     """
     result: list[list[Block]] = [[]]
     for block in report.blocks:
@@ -90,7 +91,19 @@ def pages(report: Report) -> tuple[tuple[Block, ...], ...]:
         if isinstance(block.content, PageBreak) or (is_question and not only_breaks):
             result.append([])
         result[-1].append(block)
-    return tuple(tuple(page) for page in result if page)
+    joined: list[list[Block]] = []
+    for page in result:
+        if joined and _only_tells_what_is_missing(page):
+            joined[-1].extend(page)
+        elif page:
+            joined.append(page)
+    return tuple(tuple(page) for page in joined)
+
+
+def _only_tells_what_is_missing(page: Sequence[Block]) -> bool:
+    """Tell whether a page has a heading and nothing but words on missing data."""
+    rest = [block.content for block in page if not isinstance(block.content, Heading)]
+    return bool(rest) and all(isinstance(c, Text) and c.role == "missing" for c in rest)
 
 
 def resolve_origins(report: Report) -> Report:

@@ -11,7 +11,7 @@ from analysis.blocks.model import Block, Column, Row, Table
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.context import ContextResult
 from analysis.concepts import Period
-from analysis.labels import date, number
+from analysis.labels import date, number, sentence_case
 
 
 def tabulate_context(
@@ -37,7 +37,7 @@ def tabulate_context(
             rows.append(
                 Row(
                     (
-                        f"{result.series.title} ({source.table})",
+                        f"{sentence_case(result.series.headline.benefit.label)} ({source.table})",
                         Period.parse(row["period"]).label,
                         f"{number(row['n_observed'])} {source.unit.label}",
                         number(row["per_1000"], decimals=1),

@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.blocks.model import Block, Column, Row, Table
 from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.headlines import HEADLINES
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Stage
 from analysis.findings.verdict import judge, verdict_words
@@ -47,8 +48,12 @@ def tabulate_front_page(comparison: PracticeComparison) -> Block:
         missing = [h for h in comparison.missing if h.stage is stage]
         with_time = len({window_label(m) for m in measures}) > 1
         rows.append(Row((group_label(stage, measures),), is_group=True))
-        rows += [_row(measure, with_time=with_time) for measure in measures]
-        rows += [Row(missing_row(headline, len(columns))) for headline in missing]
+        by_headline = {measure.headline: measure for measure in measures}
+        for headline in HEADLINES:
+            if headline in by_headline:
+                rows.append(_row(by_headline[headline], with_time=with_time))
+            elif headline in missing:
+                rows.append(Row(missing_row(headline, len(columns))))
         records += [gap_record(m, m.against_peers, reference="peers") for m in measures]
     rows.append(Row(("Skala", "", "", "", draw_ratio_scale(), "")))
     lineage = reduce(or_, (m.lineage for m in comparison.measures), comparison.name_lineage)

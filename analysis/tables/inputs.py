@@ -13,6 +13,7 @@ from analysis.comparison.published import PublishedAwards
 from analysis.concepts import Origin
 from analysis.labels import date
 
+_ZERO_WIDTH_SPACE = "\u200b"
 _ORIGINS = {Origin.OBSERVED: "observeret", Origin.SYNTHETIC: "syntetisk"}
 
 
@@ -41,8 +42,8 @@ def tabulate_inputs(
     rows = tuple(
         Row(
             (
-                file.file,
-                f"{file.publisher}, {file.table}",
+                _breakable(file.file),
+                _breakable(f"{file.publisher}, {file.table}"),
                 date(file.extracted) if file.extracted else "ikke oplyst",
                 _ORIGINS[file.origin],
                 "ja" if file.file in used.inputs else "nej",
@@ -80,3 +81,8 @@ def tabulate_inputs(
     )
     everything = comparison.store.manifest.lineage(file.file for file in files)
     return Block("kilder", content, everything)
+
+
+def _breakable(name: str) -> str:
+    """Let a long name of a file or table break at its underscores."""
+    return name.replace("_", "_" + _ZERO_WIDTH_SPACE)

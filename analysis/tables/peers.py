@@ -46,7 +46,7 @@ def tabulate_peers(comparison: PracticeComparison) -> Block:
             }
         )
     content = Table(
-        caption=f"{comparison.focus_name} og {comparison.peers.label}",
+        caption=f"{comparison.focus_name} og de sammenlignelige: {comparison.peers.label}",
         columns=(
             Column("municipality_name", "Kommune", "left"),
             *(Column(f"{c.name}_{c.year}", c.label) for c in CONDITIONS),

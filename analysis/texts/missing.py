@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.comparison.assemble import PracticeComparison
-from analysis.comparison.context import ContextSeries
+from analysis.comparison.context import ContextResult, ContextSeries
 from analysis.labels import sentence_case
 
 
@@ -56,6 +56,20 @@ def say_ages_are_missing(comparison: PracticeComparison) -> tuple[Block, ...]:
         lead="Kan ikke besvares med disse data.",
     )
     return (Block("alder-mangler", Text((text,), role="missing")),)
+
+
+def caution_context(results: Sequence[ContextResult]) -> tuple[Block, ...]:
+    """Return what the context series must not be taken for; nothing where none has data.
+
+    Parameters
+    ----------
+    results : sequence of ContextResult
+        The series with data.
+    """
+    if not results:
+        return ()
+    paragraphs = tuple(Paragraph(r.series.caution, f"{r.series.title}.") for r in results)
+    return (Block("baggrund-forbehold", Text(paragraphs, role="list")),)
 
 
 def list_missing_context(missing: Sequence[ContextSeries]) -> tuple[Block, ...]:

@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
-from analysis.blocks.model import Block, Paragraph, Text
+from analysis.blocks.model import Block, FindingText, Paragraph, Text
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.published import YEAR, PublishedAwards
-from analysis.labels import interval, number, share
+from analysis.concepts import Stage
+from analysis.labels import interval, listing, number, share
+
+
+def state_published_awards(
+    comparison: PracticeComparison, published: PublishedAwards
+) -> tuple[Block, ...]:
+    """Return a sentence for page one where the report itself has no awards.
+
+    Parameters
+    ----------
+    comparison : PracticeComparison
+        Knows whether there are awards.
+    published : PublishedAwards
+        The awards with limits.
+    """
+    has_awards = any(m.headline.stage is Stage.FLOW for m in comparison.measures)
+    if has_awards or published.ratio is None:
+        return ()
+    ratio = published.ratio
+    n_awards = float(published.frame["n_awards"][comparison.focus])
+    others = listing(sorted(published.frame.drop(index=comparison.focus)["name"]))
+    limits = interval(float(ratio.ratio_lower), float(ratio.ratio_upper), decimals=2)
+    sentence = (
+        f"De senest offentliggjorte tilkendelser af førtidspension er fra {YEAR}: "
+        f"{number(n_awards)} personer i {comparison.focus_name}, pr. indbygger "
+        f"{number(float(ratio.ratio), decimals=2)} gange så mange som i {others} tilsammen "
+        f"({share(published.level)}: {limits}), uden hensyn til alder."
+    )
+    return (
+        Block("fund-offentliggjort", FindingText(sentence, f"{YEAR}, rå tal"), published.lineage),
+    )
 
 
 def explain_published_awards(comparison: PracticeComparison, published: PublishedAwards) -> Block:

@@ -23,6 +23,11 @@ from analysis.comparison.practice import (
 from analysis.concepts import Lineage, Stage
 from analysis.labels import date, genitive, listing, number, share
 
+_TABLE_NAMES = {
+    "municipalities": "kommunefakta",
+    "national_age_structure": "landets aldersfordeling",
+    "published_figures": "offentliggjorte tal",
+}
 _WORDS = Path(__file__).with_name("reading.da.yaml")
 
 
@@ -118,7 +123,8 @@ def _sources(comparison: PracticeComparison) -> str:
         own = [f for f in files if f.publisher == publisher]
         days = {f.extracted for f in own if f.extracted}
         when = f" (hentet {date(max(days))})" if days else ""
-        parts.append(f"{publisher}: {listing(sorted({f.table for f in own}))}{when}")
+        tables = sorted({_TABLE_NAMES.get(f.table, f.table) for f in own})
+        parts.append(f"{publisher}: {listing(tables)}{when}")
     text = "; ".join(parts) + "."
     carried = sorted({m.window.carried for m in comparison.measures if m.window.carried})
     if carried:

@@ -9,14 +9,14 @@ from analysis.parameters.loader import load_parameter, load_yaml
 @pytest.mark.parametrize(
     ("date", "age"),
     [
-        (dt.date(2018, 12, 31), 65),
-        (dt.date(2019, 1, 1), 65.5),
-        (dt.date(2020, 1, 1), 66),
-        (dt.date(2021, 12, 31), 66.5),
-        (dt.date(2022, 1, 1), 67),
+        (dt.date(2019, 6, 30), 65),
+        (dt.date(2019, 7, 1), 65.5),
+        (dt.date(2020, 7, 1), 66),
+        (dt.date(2022, 6, 30), 66.5),
+        (dt.date(2022, 7, 1), 67),
     ],
 )
-def test_pension_age_changes_on_the_first_of_january(date, age):
+def test_pension_age_changes_on_the_first_of_july(date, age):
     assert load_parameter("pension_age").at(date) == age
 
 
