@@ -20,7 +20,7 @@ from analysis.sources.manifest import COLUMNS, open_raw
 NAMES = (
     "Aby", "Bekøb", "Cedal", "Dunby", "Eskov", "Fivad", "Gronæs", "Hulby", "Ivrup", "Jenslev",
     "Kragø", "Lomose", "Mulbjerg", "Nisted", "Ostrøm", "Pibæk", "Quistrup", "Ravnsø", "Sletby",
-    "Tåstrøm", "Ulvborg", "Vemose", "Wibæk", "Xanby", "Ymose", "Zealby",
+    "Tåstrøm", "Ulmose", "Vemose", "Wibæk", "Xanby", "Ymose", "Zealby",
 )  # fmt: skip
 CODES = tuple(str(9901 + i) for i in range(len(NAMES)))
 FOCUS, PEERS = "9901", ("9902", "9903", "9904")
