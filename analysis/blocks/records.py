@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 
-def plain_number(value: Any, decimals: int = 6) -> float | None:
-    """Return a number as JSON and CSV have it, or None where there is none.
+def plain_number(value: Any, decimals: int = 6) -> float | int | None:
+    """Return a number as JSON and CSV have it: whole ones without decimals, or None.
 
     Parameters
     ----------
@@ -18,8 +18,10 @@ def plain_number(value: Any, decimals: int = 6) -> float | None:
 
     Examples
     --------
-    >>> plain_number(2 / 3, 3), plain_number(float("nan"))
-    (0.667, None)
+    >>> plain_number(2 / 3, 3), plain_number(12970.0), plain_number(float("nan"))
+    (0.667, 12970, None)
     """
     number = float(value)
-    return round(number, decimals) if math.isfinite(number) else None
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() else round(number, decimals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.blocks.model import Block, Figure
+from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.published import YEAR, PublishedAwards
 from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure
@@ -81,12 +82,12 @@ def _records(published: PublishedAwards) -> list[dict[str, object]]:
             "municipality_code": code,
             "municipality_name": city["name"],
             "year": YEAR,
-            "n_awards": float(city["n_awards"]),
-            "n_residents": float(city["n_residents"]),
+            "n_awards": plain_number(city["n_awards"]),
+            "n_residents": plain_number(city["n_residents"]),
             "residents_date": published.residents_date.isoformat(),
-            "per_10000_residents": round(float(city["per_10000"]), 4),
-            "per_10000_residents_lower": round(float(city["per_10000_lower"]), 4),
-            "per_10000_residents_upper": round(float(city["per_10000_upper"]), 4),
+            "per_10000_residents": plain_number(city["per_10000"]),
+            "per_10000_residents_lower": plain_number(city["per_10000_lower"]),
+            "per_10000_residents_upper": plain_number(city["per_10000_upper"]),
             "level": published.level,
             "source_url": city["source_url"],
             "source_date": city["source_date"],

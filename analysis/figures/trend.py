@@ -10,7 +10,7 @@ from analysis.blocks.model import Block, Figure
 from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.practice import MeasureComparison
-from analysis.concepts import Period
+from analysis.concepts import Period, Stage
 from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure, mark_breaks
 from analysis.labels import number, sentence_case
 
@@ -58,12 +58,18 @@ def plot_trend(comparison: PracticeComparison) -> Block:
         how_to_read="Den fulde linje er det faktiske antal, den stiplede er det antal, som de "
         "sammenlignelige kommuners rater i samme periode ville give i kommunens egen befolkning. "
         "Akserne begynder ved nul, men har hver sin skala.",
-        does_not_show="Tilkendelser svinger fra kvartal til kvartal; et enkelt kvartal er ingen "
-        "udvikling. Reformer rammer begge linjer. De nyeste måneders tilkendelser er foreløbige "
-        "og bliver oftest flere.",
+        does_not_show=_reservation(measures),
         records=tuple(_records(measures)),
     )
     return Block("udvikling", content, lineage)
+
+
+def _reservation(measures: list[MeasureComparison]) -> str:
+    """Say what the lines do not show; of awards only where there are any."""
+    words = "En enkelt periode er ingen udvikling. Reformer rammer begge linjer."
+    if any(m.headline.stage is Stage.FLOW for m in measures):
+        words += " De nyeste måneders tilkendelser er foreløbige og bliver oftest flere."
+    return words
 
 
 def _draw_panel(ax: Axes, measure: MeasureComparison) -> None:

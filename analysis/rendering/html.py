@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.blocks.html import block_to_html
-from analysis.blocks.model import Block, Heading
-from analysis.rendering.report import Report, pages, resolve_origins
+from analysis.blocks.model import Block
+from analysis.rendering.report import Report, is_question, pages, resolve_origins
 
 _FONT_WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700}
 
@@ -45,7 +45,7 @@ def render_html(report: Report) -> bytes:
         meta=report.meta,
         page_one=page_one,
         later=later,
-        questions=[page["heading"] for page in later if page["heading"]],
+        questions=[block for block in resolved.blocks if is_question(block)],
         fonts=_embedded_fonts(),
     )
     return text.encode("utf-8")
@@ -64,8 +64,7 @@ def _environment() -> Environment:
 
 def _question(page: tuple[Block, ...]) -> Block | None:
     """Return the heading that names a page, if it has one."""
-    named = (b for b in page if isinstance(b.content, Heading) and b.content.level == 1)
-    return next(named, None)
+    return next((block for block in page if is_question(block)), None)
 
 
 @lru_cache(maxsize=1)

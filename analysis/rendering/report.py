@@ -86,9 +86,8 @@ def pages(report: Report) -> tuple[tuple[Block, ...], ...]:
     """
     result: list[list[Block]] = [[]]
     for block in report.blocks:
-        is_question = isinstance(block.content, Heading) and block.content.level == 1
         only_breaks = all(isinstance(b.content, PageBreak) for b in result[-1])
-        if isinstance(block.content, PageBreak) or (is_question and not only_breaks):
+        if isinstance(block.content, PageBreak) or (is_question(block) and not only_breaks):
             result.append([])
         result[-1].append(block)
     joined: list[list[Block]] = []
@@ -98,6 +97,11 @@ def pages(report: Report) -> tuple[tuple[Block, ...], ...]:
         elif page:
             joined.append(page)
     return tuple(tuple(page) for page in joined)
+
+
+def is_question(block: Block) -> bool:
+    """Tell whether a block is the heading of a page."""
+    return isinstance(block.content, Heading) and block.content.level == 1
 
 
 def _only_tells_what_is_missing(page: Sequence[Block]) -> bool:

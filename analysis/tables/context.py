@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from analysis.blocks.model import Block, Column, Row, Table
+from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.context import ContextResult
 from analysis.concepts import Period
@@ -53,9 +54,9 @@ def tabulate_context(
                     "unit": source.unit.value,
                     "which": which,
                     "period": row["period"],
-                    "n_observed": float(row["n_observed"]),
-                    "per_1000_residents": round(float(row["per_1000"]), 4),
-                    "peers_per_1000_residents": round(float(row["peers_per_1000"]), 4),
+                    "n_observed": plain_number(row["n_observed"]),
+                    "per_1000_residents": plain_number(row["per_1000"]),
+                    "peers_per_1000_residents": plain_number(row["peers_per_1000"]),
                     "denominator_date_if_carried": row["carried"],
                 }
             )
