@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.errors import AnalysisError, CoverageError, EstimationError, RenderingError
+from analysis.errors import AnalysisError, RenderingError, RequestError
 
 app = typer.Typer(
     name="praksis",
@@ -123,9 +123,9 @@ def main() -> None:
 
 def _exit_code(error: AnalysisError) -> int:
     """Return 2 for a wrong choice, 3 for the data, 4 for the report."""
-    if isinstance(error, RenderingError | EstimationError):
-        return 4
-    return 2 if isinstance(error, CoverageError) else 3
+    if isinstance(error, RequestError):
+        return 2
+    return 4 if isinstance(error, RenderingError) else 3
 
 
 if __name__ == "__main__":

@@ -34,6 +34,10 @@ class AnalysisError(Exception):
         super().__init__("\n".join([what, *(label + text for label, text in parts if text)]))
 
 
+class RequestError(AnalysisError):
+    """A choice cannot be met: the municipality, period, peers, date or status asked for."""
+
+
 class SourceError(AnalysisError):
     """A raw file, or the manifest that lists it, cannot be trusted or read."""
 

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.measures.inputs import FloatArray, Numbers
@@ -27,12 +26,10 @@ from analysis.measures.ratios import (
     ratio_to_estimated_expected_midp,
     ratio_to_known_expected,
 )
-from analysis.measures.spread import log_spread, predictive_limits
-from analysis.measures.standardisation import expectation, expected_counts, stratum_rates
+from analysis.measures.standardisation import expectation
 
 SEED = 20261121
 N_DRAWS = 5_000
-N_COUNTRIES = 50
 
 # Events by stratum, in the focus and in the reference: rates that rise twentyfold with
 # age, as they do for førtidspension, in a young and in an older population.
@@ -46,11 +43,10 @@ Limits = Callable[..., tuple[Numbers, Numbers]]
 
 
 def main() -> None:
-    """Print the three tables."""
+    """Print the two tables."""
     rng = np.random.default_rng(SEED)
     print_poisson_coverage()
     print_ratio_coverage(rng)
-    print_spread_coverage(rng)
     print(f"\nSeed {SEED}, {time.process_time():.0f} seconds of processor time")
 
 
@@ -141,74 +137,6 @@ def ratio_coverage(
     too_high = [100 * float(np.mean(r.ratio_lower > ratio)) for r in results]
     held = [100 - low - high for low, high in zip(too_low, too_high, strict=True)]
     return [*held, too_low[0], too_high[0], float(np.median(predicted.largest_step[usable]))]
-
-
-def print_spread_coverage(rng: np.random.Generator) -> None:
-    """Print how many ordinary municipalities lie outside the usual stocks."""
-    print("\n(c) Stocks among 98 municipalities: per cent outside the 95 % limits")
-    print("    5 is meant for ordinary ones. Planted: half or twice the stock.\n")
-    print(
-        f"{'true SD':>8}{'planted':>9}{'peers':>10}{'ordinary':>10}{'large':>7}{'small':>7}"
-        f"{'planted':>9}{'SD seen':>9}"
-    )
-    for true_sd in (0.1, 0.2, 0.3):
-        for n_planted, peers in ((0, "any"), (6, "ordinary"), (6, "any")):
-            shares = spread_coverage(true_sd, n_planted, rng, any_peers=peers == "any")
-            print(
-                f"{true_sd:8.1f}{n_planted:9d}{peers:>10}"
-                "{:10.1f}{:7.1f}{:7.1f}{:9.1f}{:9.3f}".format(*shares).replace("nan", "  -")
-            )
-
-
-def spread_coverage(
-    true_sd: float, n_planted: int, rng: np.random.Generator, *, any_peers: bool
-) -> list[float]:
-    """Return per cent outside (ordinary, large, small, planted) and the SD measured.
-
-    Each municipality is judged against five peers drawn at random, with the spread of
-    all others. Without `any_peers` the planted ones are nobody's peers.
-    """
-    outside, planted_all, large_all, measured = [], [], [], []
-    for _ in range(N_COUNTRIES):
-        population = np.exp(rng.normal(10.3, 0.8, 98))
-        planted = np.zeros(98, dtype=bool)
-        planted[rng.choice(98, n_planted, replace=False)] = True
-        practice = rng.normal(0.0, true_sd, 98)
-        practice += np.where(planted, np.log(2.0) * rng.choice([-1, 1], 98), 0.0)
-        # Fifteen in a thousand on the benefit, who come and go one by one.
-        recipients = rng.poisson(0.015 * population * np.exp(practice))
-        candidates = np.arange(98) if any_peers else np.flatnonzero(~planted)
-        is_outside, sds = judge_everyone(recipients, population, candidates, rng)
-        outside.append(is_outside)
-        planted_all.append(planted)
-        large_all.append(population > np.median(population))
-        measured.append(sds)
-    hits, is_planted, is_large = map(np.concatenate, (outside, planted_all, large_all))
-    groups = (~is_planted, ~is_planted & is_large, ~is_planted & ~is_large, is_planted)
-    shares = [100 * float(hits[group].mean()) if group.any() else np.nan for group in groups]
-    return [*shares, float(np.mean(measured))]
-
-
-def judge_everyone(
-    recipients: NDArray[np.int64],
-    population: FloatArray,
-    candidates: NDArray[np.int64],
-    rng: np.random.Generator,
-) -> tuple[NDArray[np.bool_], FloatArray]:
-    """Tell which municipalities lie outside what is usual, and the spread behind it."""
-    n, n_peers = population.size, 5
-    rest = stratum_rates(recipients.sum() - recipients, population.sum() - population)
-    from_rest = np.asarray(expected_counts(population[:, None], rest[:, None]))
-    is_outside, sds = np.zeros(n, dtype=bool), np.zeros(n)
-    for focus in range(n):
-        others = np.flatnonzero(np.arange(n) != focus)
-        spread = log_spread(recipients[others], from_rest[others])
-        peers = rng.choice(candidates[candidates != focus], n_peers, replace=False)
-        share = stratum_rates(recipients[peers].sum(), population[peers].sum())
-        expected = expected_counts(population[focus, None], share[None])
-        lower, upper = predictive_limits(expected, spread, n_peers=n_peers)
-        is_outside[focus], sds[focus] = not lower <= recipients[focus] <= upper, spread.sd
-    return is_outside, sds
 
 
 if __name__ == "__main__":

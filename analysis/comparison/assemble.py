@@ -88,10 +88,10 @@ class PracticeComparison:
 
 def compare_practice(
     store: Store,
-    municipality_code: str,
+    municipality_code: str | int,
     *,
-    period: str = "",
-    peers: str = "",
+    period: str | int = "",
+    peers: str | int = "",
     level: float = 0.95,
     report_date: str = "",
 ) -> PracticeComparison:
@@ -101,11 +101,11 @@ def compare_practice(
     ----------
     store : Store
         The datasets.
-    municipality_code : str
+    municipality_code : str or int
         Three digits, such as ``101``.
-    period : str, default ''
+    period : str or int, default ''
         A quarter such as ``2025K4``. Empty: the newest that every headline has.
-    peers : str, default ''
+    peers : str or int, default ''
         How peers are chosen, see `select_peers`.
     level : float, default 0.95
         Level of the limits, a fraction in (0, 1).
@@ -117,12 +117,14 @@ def compare_practice(
     CoverageError
         If the municipality is unknown or the period has no data.
     """
+    # The papermill command turns digits into a number on the way to the notebook.
+    focus = str(municipality_code)
     names = municipality_names(store)
-    fail_if_municipality_is_unknown(municipality_code, names)
+    fail_if_municipality_is_unknown(focus, names)
     conditions = condition_table(store.load("conditions"))
     chosen = select_peers(
-        peers,
-        focus=municipality_code,
+        str(peers),
+        focus=focus,
         names=names,
         conditions=conditions,
         lineage=lineage_of_dataset(store, "conditions"),
@@ -130,7 +132,7 @@ def compare_practice(
     population = arrange_population(
         store.load("population"), codes=sorted(names), pension_age=_pension_age
     )
-    until = resolve_period(store, period)
+    until = resolve_period(store, str(period))
     series = _arrange_series(store, population)
     found, missing = [], []
     for headline in HEADLINES:
@@ -144,8 +146,8 @@ def compare_practice(
     newest = store.manifest.newest_extraction or until.last_day
     return PracticeComparison(
         store=store,
-        focus=municipality_code,
-        focus_name=names[municipality_code],
+        focus=focus,
+        focus_name=names[focus],
         names=names,
         period=until,
         peers=chosen,

@@ -32,20 +32,34 @@ _GROUPS_FILE = Path(__file__).parents[1] / "parameters" / "peer_groups.yaml"
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition that nearness is measured on: name, year, Danish label, decimals."""
+    """A condition that nearness is measured on.
+
+    Name and year in the dataset, Danish label with unit, a word for it in running text,
+    decimals shown, and whether its logarithm is what is compared.
+    """
 
     name: str
     year: int
     label: str
+    word: str
     decimals: int = 1
     is_logarithmic: bool = False
 
 
 CONDITIONS = (
-    Condition("unemployment_pct", 2024, "Ledighed, pct. (2024)"),
-    Condition("immigrants_and_descendants_pct", 2022, "Indvandrere og efterkommere, pct. (2022)"),
-    Condition("one_person_households_pct", 2025, "Enlige husstande, pct. (2025)"),
-    Condition("population", 2022, "Indbyggere (2022)", decimals=0, is_logarithmic=True),
+    Condition("unemployment_pct", 2024, "Ledighed, pct. (2024)", "ledighed"),
+    Condition(
+        "immigrants_and_descendants_pct",
+        2022,
+        "Indvandrere og efterkommere, pct. (2022)",
+        "herkomst",
+    ),
+    Condition(
+        "one_person_households_pct", 2025, "Enlige husstande, pct. (2025)", "enlige husstande"
+    ),
+    Condition(
+        "population", 2022, "Indbyggere (2022)", "indbyggertal", decimals=0, is_logarithmic=True
+    ),
 )
 
 
@@ -74,6 +88,8 @@ class PeerSet:
         The same for a reader, in Danish.
     reason : str
         Why they are comparable, in Danish.
+    reasons : dict of str to str
+        Why each peer is there, in Danish.
     distances : dict of str to float
         Distance from the focus on the conditions (standard deviations), for every
         other municipality.
@@ -86,6 +102,7 @@ class PeerSet:
     rule: str
     label: str
     reason: str
+    reasons: dict[str, str]
     distances: dict[str, float]
     lineage: Lineage
 
@@ -129,14 +146,17 @@ def select_peers(
         group = groups[chosen]
         codes = tuple(code for code in group.municipalities if code != focus)
         label, reason = group.label, group.reference
+        reasons = dict.fromkeys(codes, f"med i {group.label}")
     elif match := re.fullmatch(r"nearest:(\d+)", chosen):
         codes = _nearest(distances, int(match.group(1)))
         label = f"de {number(len(codes))} nærmeste på rammevilkår"
-        reason = "Nærmest på " + listing([_short(c.label) for c in CONDITIONS]) + "."
+        reason = "Nærmest på " + listing([condition.word for condition in CONDITIONS]) + "."
+        reasons = _say_likeness(conditions, focus=focus, codes=codes)
     else:
         codes = _own_list(chosen, focus=focus, names=names, groups=groups)
         label, reason = "egen liste", "Valgt af den, der bestilte rapporten."
-    return PeerSet(focus, codes, chosen, label, reason, distances, lineage)
+        reasons = dict.fromkeys(codes, "på listen")
+    return PeerSet(focus, codes, chosen, label, reason, reasons, distances, lineage)
 
 
 @lru_cache(maxsize=1)
@@ -232,6 +252,16 @@ def _nearest(distances: dict[str, float], count: int) -> tuple[str, ...]:
     return tuple(sorted(distances, key=lambda code: (distances[code], code))[:count])
 
 
+def _say_likeness(
+    conditions: pd.DataFrame, *, focus: str, codes: tuple[str, ...]
+) -> dict[str, str]:
+    """Say of each neighbour on which condition it is most like the focus."""
+    scores = _z_scores(conditions.dropna())
+    gaps = scores.sub(scores.loc[focus]).abs()
+    words = {condition.name: condition.word for condition in CONDITIONS}
+    return {code: f"mest ens: {words[str(gaps.loc[code].idxmin())]}" for code in codes}
+
+
 def _own_list(
     text: str,
     *,
@@ -257,8 +287,3 @@ def _own_list(
             fix=f"leave {focus} out of the list",
         )
     return codes
-
-
-def _short(label: str) -> str:
-    """Return a condition's label without its unit and year, in lower case."""
-    return re.split(r"[,(]", label)[0].strip().lower()

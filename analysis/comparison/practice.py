@@ -27,8 +27,9 @@ from analysis.comparison.peers import PeerSet
 from analysis.concepts import Estimate, Lineage, Period, Stage
 from analysis.errors import EstimationError
 from analysis.measures.ratios import ratio_to_estimated_expected
-from analysis.measures.spread import Spread, log_spread, predictive_limits
+from analysis.measures.spread import PREDICTIVE, Spread, log_spread, predictive_limits
 from analysis.measures.standardisation import expectation, expected_counts, stratum_rates
+from analysis.measures.two_rates import compare_two_rates
 
 FLOW_PERIODS = 4  # awards are summed over four quarters, so that seasons cancel
 
@@ -53,6 +54,8 @@ class Gap:
         ordinary practice would lie, at both levels.
     crude_ratio : float
         Observed over expected without regard to age and sex.
+    crude_limits : Estimate or None
+        Of a flow: the same as the exact ratio of two rates, with limits.
     n_peers : int
         Municipalities in the reference that have figures.
     """
@@ -64,6 +67,7 @@ class Gap:
     ratio: Estimate | None = None
     difference: Estimate | None = None
     clear_ratio: Estimate | None = None
+    crude_limits: Estimate | None = None
     ordinary: Estimate | None = None
     clearly_ordinary: Estimate | None = None
 
@@ -191,15 +195,22 @@ def _gap(
         data = (counts, exposure, reference_counts, reference_exposure)
         ratio, difference = _flow_estimates(data, level=level)
         clear_ratio, _ = _flow_estimates(data, level=CLEAR_LEVEL)
-        return replace(gap, ratio=ratio, difference=difference, clear_ratio=clear_ratio)
-    if spread is not None and n_expected >= SMALLEST_EXPECTED_STOCK:
-        n_effective = _effective_number(window.exposure[:, usable].sum(axis=0))
         return replace(
             gap,
-            ordinary=_ordinary_range(gap, spread, n_effective=n_effective, level=level),
-            clearly_ordinary=_ordinary_range(
-                gap, spread, n_effective=n_effective, level=CLEAR_LEVEL
-            ),
+            ratio=ratio,
+            difference=difference,
+            clear_ratio=clear_ratio,
+            crude_limits=_crude_limits(data, level=level),
+        )
+    if spread is not None and n_expected >= SMALLEST_EXPECTED_STOCK:
+        pool = {
+            "n_effective": _effective_number(window.exposure[:, usable].sum(axis=0)),
+            "n_recipients": float(reference_counts.sum()),
+        }
+        return replace(
+            gap,
+            ordinary=_ordinary_range(gap, spread, **pool, level=level),
+            clearly_ordinary=_ordinary_range(gap, spread, **pool, level=CLEAR_LEVEL),
         )
     return gap
 
@@ -233,12 +244,36 @@ def _flow_estimates(
     return ratio, difference
 
 
-def _ordinary_range(gap: Gap, spread: Spread, *, n_effective: float, level: float) -> Estimate:
-    """Return where a municipality of ordinary practice at the peers' level would lie."""
-    low, high = predictive_limits(gap.n_expected, spread, n_peers=n_effective, level=level)
-    method = "predictive, spread among municipalities"
+def _crude_limits(
+    data: tuple[FloatArray, FloatArray, FloatArray, FloatArray], *, level: float
+) -> Estimate:
+    """Return the exact ratio of the two crude rates."""
+    n_events, years, reference_events, reference_years = (float(part.sum()) for part in data)
+    result = compare_two_rates(n_events, years, reference_events, reference_years, level=level)
     return Estimate(
-        gap.n_expected, float(low), float(high), level, "recipients", float(spread.n), method
+        value=float(result.ratio),
+        lower=float(result.ratio_lower),
+        upper=float(result.ratio_upper),
+        level=level,
+        unit="ratio",
+        n=float(result.n_events),
+        method=result.method,
+    )
+
+
+def _ordinary_range(
+    gap: Gap, spread: Spread, *, n_effective: float, n_recipients: float, level: float
+) -> Estimate:
+    """Return where a municipality of ordinary practice at the peers' level would lie."""
+    low, high = predictive_limits(
+        gap.n_expected,
+        spread,
+        n_peers=n_effective,
+        reference_recipients=n_recipients,
+        level=level,
+    )
+    return Estimate(
+        gap.n_expected, float(low), float(high), level, "recipients", float(spread.n), PREDICTIVE
     )
 
 

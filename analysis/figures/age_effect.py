@@ -11,9 +11,10 @@ from analysis.blocks.model import Block, Figure
 from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.practice import MeasureComparison
+from analysis.concepts import Estimate
 from analysis.figures.all_municipalities import measure_label
 from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure
-from analysis.labels import number
+from analysis.labels import interval, number
 
 
 def plot_age_effect(comparison: PracticeComparison) -> tuple[Block, ...]:
@@ -58,7 +59,8 @@ def plot_age_effect(comparison: PracticeComparison) -> tuple[Block, ...]:
         how_to_read="Ringen er forholdet, når alle regnes under ét. Ruden er det samme, når hver "
         "aldersgruppe for hvert køn sammenlignes for sig. Afstanden mellem dem er aldrens og "
         "kønnets bidrag.",
-        does_not_show="Usikkerheden står på side 1. Andre forskelle mellem befolkningerne end "
+        does_not_show="Parenteser er eksakte grænser og findes kun for tilkendelser; for bestand "
+        "står den almindelige variation på side 1. Andre forskelle mellem befolkningerne end "
         "alder og køn er ikke renset ud.",
         records=tuple(
             {
@@ -81,6 +83,7 @@ def _pair(measure: MeasureComparison) -> tuple[float, float]:
 
 def _draw_row(ax: Axes, measure: MeasureComparison, *, y: float) -> None:
     """Draw one headline's two marks and the way between them."""
+    gap = measure.against_peers
     crude, standardised = _pair(measure)
     ax.plot([crude, standardised], [y, y], color=PEER, linewidth=1, zorder=2)
     ax.plot(
@@ -93,10 +96,19 @@ def _draw_row(ax: Axes, measure: MeasureComparison, *, y: float) -> None:
     )  # fmt: skip
     right = max(crude, standardised)
     ax.annotate(
-        f"{number(crude, decimals=2)} → {number(standardised, decimals=2)}", (right, y),
+        f"{_with_limits(crude, gap.crude_limits)} → {_with_limits(standardised, gap.ratio)}",
+        (right, y),
         xytext=(9, 0), textcoords="offset points", va="center", fontsize=8,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
     )  # fmt: skip
+
+
+def _with_limits(value: float, limits: Estimate | None) -> str:
+    """Write a ratio, with its limits where it has any."""
+    text = number(value, decimals=2)
+    if limits is None:
+        return text
+    return f"{text} ({interval(limits.lower, limits.upper, decimals=2)})"
 
 
 def _alt(comparison: PracticeComparison, measures: list[MeasureComparison]) -> str:

@@ -105,8 +105,8 @@ def _alike(
     """Say of several headlines at once that they show no difference, or too little."""
     names = listing([m.headline.benefit.label for m in measures])
     if verdict is Verdict.TOO_FEW:
-        what = "tilkendelserne for få" if stage is Stage.FLOW else "bestanden for lille"
-        sentence = f"For {names} er {what} til en vurdering."
+        counted = "antallet af tilkendelser" if stage is Stage.FLOW else "bestanden"
+        sentence = f"For {names} er {counted} for lille til en vurdering."
     elif stage is Stage.FLOW:
         sentence = (
             f"For {names} kan antallet af tilkendelser ikke skelnes fra det, de "

@@ -173,10 +173,11 @@ def ratio_to_estimated_expected(
     Notes
     -----
     Leans to the cautious side when the strata weigh alike, as conditional limits do.
-    Leans to the bold side when a stratum carries much weight on few events of the
-    reference, since one that happened to have none adds no variance: with a
-    `largest_step` of `Expectation` below 0.05 by less than two points in a hundred, at
-    0.25 by up to ten.
+    May be too bold when a large part of the expected number rests on a few events of
+    the reference, since a stratum that happened to have none adds no variance. In
+    simulation limits at 95 % held the truth 95 to 98 % of the time with a
+    `largest_step` of `Expectation` up to 0.05, and 83 to 97 % above it in a reference
+    made to be unfavourable.
     Differences in practice among the peers are not a part of the limits: they speak of
     the peers' pooled practice in this time, not of municipalities in general.
 

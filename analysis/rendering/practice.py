@@ -7,12 +7,14 @@ the output folder, the municipality, the period, the peers, and every raw file.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.concepts import Period
-from analysis.errors import ContractError, RenderingError
+from analysis.errors import AnalysisError, RequestError
 from analysis.progress import Progress
 from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
 from analysis.rendering.parameters import check_parameters
@@ -88,8 +90,9 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
     from analysis.datasets.project import open_data, project_root  # noqa: PLC0415
     from analysis.datasets.store import DATA_VERSION, DATASETS  # noqa: PLC0415
 
-    _fail_if_status_is_unknown(request.status)
-    _fail_if_date_is_not_a_date(request.report_date)
+    with _as_request_errors():
+        _fail_if_status_is_unknown(request.status)
+        _fail_if_date_is_not_a_date(request.report_date)
     if request.out is not None:
         fail_if_out_is_unusable(request.out)
     store = open_data(request.raw_dir or "")
@@ -97,9 +100,10 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         progress("Reading the data", number, len(DATASETS))
         store.load(dataset)
     names = municipality_names(store)
-    fail_if_municipality_is_unknown(request.municipality_code, names)
-    period = resolve_period(store, request.period)
-    _fail_if_peers_are_wrong(request, store, names)
+    with _as_request_errors():
+        fail_if_municipality_is_unknown(request.municipality_code, names)
+        period = resolve_period(store, request.period)
+        _fail_if_peers_are_wrong(request, store, names)
     root = project_root()
     out = request.out or root / "reports" / request.municipality_code / str(period)
     fail_if_out_is_unusable(out)
@@ -132,6 +136,17 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         publisher="Udarbejdet med praksis",
     )
     return Delivery(deliver(Report(run.blocks, meta), out), run.notebook, period)
+
+
+@contextmanager
+def _as_request_errors() -> Iterator[None]:
+    """Let what goes wrong while a request is checked be a fault of the request."""
+    try:
+        yield
+    except AnalysisError as error:
+        raise RequestError(
+            error.what, where=error.where, expected=error.expected, fix=error.fix
+        ) from error
 
 
 def _describe(raw: Any) -> dict[str, str]:
@@ -178,7 +193,7 @@ def _fail_if_peers_are_wrong(request: Request, store: Any, names: dict[str, str]
 def _fail_if_status_is_unknown(status: str) -> None:
     """Refuse a status that is none."""
     if status not in STATUSES:
-        raise RenderingError(
+        raise RequestError(
             f"{status!r} is not a status.",
             where="the option --status",
             expected=" or ".join(STATUSES),
@@ -191,7 +206,7 @@ def _fail_if_date_is_not_a_date(text: str) -> None:
     try:
         dt.date.fromisoformat(text or "2000-01-01")
     except ValueError:
-        raise ContractError(
+        raise RequestError(
             f"{text!r} is not a date.",
             where="the option --date",
             expected="year, month and day, such as 2026-02-15",

@@ -81,7 +81,12 @@ def gap_record(measure: MeasureComparison, gap: Gap, *, reference: str) -> dict[
     }
     record["ratio"] = plain_number(gap.plain_ratio)
     record["difference"] = plain_number(gap.n_observed - gap.n_expected)
-    limits = {"ratio": gap.ratio, "difference": gap.difference, "ordinary": gap.ordinary}
+    limits = {
+        "crude_ratio": gap.crude_limits,
+        "ratio": gap.ratio,
+        "difference": gap.difference,
+        "ordinary": gap.ordinary,
+    }
     for name, estimate in limits.items():
         record[f"{name}_lower"] = None if estimate is None else plain_number(estimate.lower)
         record[f"{name}_upper"] = None if estimate is None else plain_number(estimate.upper)

@@ -31,6 +31,7 @@ def tabulate_peers(comparison: PracticeComparison) -> Block:
                     comparison.name(code),
                     *(number(values[c.name], decimals=c.decimals) for c in CONDITIONS),
                     "0" if is_focus else number(distance, decimals=1),
+                    "" if is_focus else comparison.peers.reasons[code],
                 ),
                 is_focus=is_focus,
             )
@@ -43,6 +44,7 @@ def tabulate_peers(comparison: PracticeComparison) -> Block:
                 **{f"{c.name}_{c.year}": plain_number(values[c.name]) for c in CONDITIONS},
                 "distance_in_standard_deviations": 0.0 if is_focus else plain_number(distance),
                 "rule": comparison.peers.rule,
+                "reason": comparison.peers.reasons.get(code, ""),
             }
         )
     content = Table(
@@ -51,6 +53,7 @@ def tabulate_peers(comparison: PracticeComparison) -> Block:
             Column("municipality_name", "Kommune", "left"),
             *(Column(f"{c.name}_{c.year}", c.label) for c in CONDITIONS),
             Column("distance_in_standard_deviations", "Afstand"),
+            Column("reason", "Hvorfor", "left"),
         ),
         rows=tuple(rows),
         records=tuple(records),

@@ -212,10 +212,57 @@ def test_a_common_factor_moves_the_center_of_the_spread_and_not_its_width(ratios
     assert other.sd == pytest.approx(one.sd, abs=1e-5)
 
 
-@given(expected=st.floats(20, 1e5), sd=st.floats(0, 0.6), n_peers=st.integers(1, 97), level=levels)
+@given(expected=st.floats(10, 1e5), sd=st.floats(0, 0.6), n_peers=st.integers(1, 97), level=levels)
 def test_usual_numbers_lie_evenly_around_the_expected_one(expected, sd, n_peers, level):
-    spread = Spread(center=0.0, sd=sd, n=97, minimum_expected=20.0)
+    spread = Spread(center=0.0, sd=sd, n=97, minimum_expected=10.0)
     lower, upper = predictive_limits(expected, spread, n_peers=n_peers, level=level)
-    more_lower, more_upper = predictive_limits(expected, spread, n_peers=n_peers + 1, level=level)
-    assert lower * upper == pytest.approx(expected**2)
-    assert lower <= more_lower <= more_upper <= upper
+    assert lower <= expected <= upper
+    assert lower == 0 or (lower + 0.5) * (upper + 0.5) == pytest.approx((expected + 0.5) ** 2)
+
+
+@given(
+    expected=st.floats(10, 1e5),
+    sd=st.floats(0.01, 0.6),
+    n_peers=st.floats(1, 96),
+    recipients=st.floats(10, 1e5),
+    level=st.floats(0.5, 0.99),
+)
+def test_usual_numbers_draw_in_with_every_kind_of_knowledge(
+    expected, sd, n_peers, recipients, level
+):
+    def upper_ratio(expected, sd, n_peers, recipients, level):
+        spread = Spread(center=0.0, sd=sd, n=97, minimum_expected=10.0)
+        _, upper = predictive_limits(
+            expected, spread, n_peers=n_peers, reference_recipients=recipients, level=level
+        )
+        return (upper + 0.5) / (expected + 0.5)
+
+    own = upper_ratio(expected, sd, n_peers, recipients, level)
+    assert upper_ratio(2 * expected, sd, n_peers, recipients, level) < own
+    assert upper_ratio(expected, 0.9 * sd, n_peers, recipients, level) < own
+    assert upper_ratio(expected, sd, n_peers + 1, recipients, level) < own
+    assert upper_ratio(expected, sd, n_peers, None, level) < own
+    assert upper_ratio(expected, sd, n_peers, recipients, level + 0.005) > own
+
+
+@given(
+    expected=st.floats(10, 1e5),
+    more=st.floats(1.0, 3.0),
+    sd=st.floats(0, 0.6),
+    level=st.floats(0.5, 0.98),
+)
+def test_more_expected_means_more_usual(expected, more, sd, level):
+    spread = Spread(center=0.0, sd=sd, n=97, minimum_expected=10.0)
+    lower, upper = predictive_limits([expected, more * expected], spread, n_peers=5, level=level)
+    assert lower[0] <= lower[1] * (1 + SAME)
+    assert upper[0] <= upper[1] * (1 + SAME)
+
+
+@given(ratios=st.lists(st.floats(0.3, 3.0), min_size=25, max_size=60))
+def test_the_spread_beyond_chance_is_smaller_where_chance_is_larger(ratios):
+    spreads = [
+        log_spread(expected * np.array(ratios), np.full(len(ratios), expected)).sd
+        for expected in (15.0, 150.0, 15_000.0)
+    ]
+    assert spreads[0] <= spreads[1] + 1e-3
+    assert spreads[1] <= spreads[2] + 1e-3

@@ -71,4 +71,4 @@ def test_more_events_than_persons_are_refused_in_a_share():
 
 def test_fewer_than_twenty_municipalities_show_no_spread():
     with pytest.raises(EstimationError, match="19 municipalities are too few"):
-        log_spread(np.full(30, 100.0), np.r_[np.full(19, 100.0), np.full(11, 19.9)])
+        log_spread(np.full(30, 100.0), np.r_[np.full(19, 100.0), np.full(11, 9.9)])

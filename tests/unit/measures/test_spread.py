@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from analysis.errors import EstimationError
 from analysis.measures.spread import Spread, compare_stock, log_spread, predictive_limits
 
 PLENTY = 1e6
+SPREAD = Spread(center=0.0, sd=0.2, n=97, minimum_expected=10.0)
 
 
 def ordinary(n, *, sd, seed=1):
@@ -33,16 +35,69 @@ def test_six_planted_municipalities_hardly_move_the_spread():
     assert plain > 1.8 * before.sd
 
 
+def test_only_the_variation_beyond_chance_is_the_spread():
+    rng = np.random.default_rng(4)
+    expected = np.geomspace(10, 300, 5_000)
+    practice = rng.normal(0.0, 0.2, expected.size)
+    observed = rng.poisson(expected * np.exp(practice))
+    seen = np.log((observed + 0.5) / (expected + 0.5)).std()
+    assert seen > 0.26
+    assert log_spread(observed, expected).sd == pytest.approx(0.2, rel=0.05)
+
+
+def test_chance_alone_leaves_next_to_no_spread():
+    rng = np.random.default_rng(5)
+    expected = np.geomspace(10, 300, 97)
+    spreads = [log_spread(rng.poisson(expected), expected).sd for _ in range(40)]
+    assert np.mean(np.equal(spreads, 0.0)) > 0.25
+    assert np.median(spreads) < 0.06
+
+
+def test_without_chance_the_spread_is_the_winsorised_standard_deviation():
+    observed, expected = ordinary(97, sd=0.25)
+    distances = np.log(observed / expected)
+    pulled_in = np.clip(distances, *np.quantile(distances, [0.1, 0.9]))
+    spread = log_spread(observed, expected)
+    assert spread.center == pytest.approx(pulled_in.mean(), abs=1e-6)
+    assert spread.sd == pytest.approx(pulled_in.std(ddof=1) / np.sqrt(0.6786546), rel=1e-4)
+
+
+def test_the_spread_solves_its_equation_where_sizes_differ():
+    rng = np.random.default_rng(6)
+    expected = np.geomspace(10, 5_000, 97)
+    observed = rng.poisson(expected * np.exp(rng.normal(0.0, 0.3, 97)))
+    spread = log_spread(observed, expected)
+    distances = np.log((observed + 0.5) / (expected + 0.5)) - spread.center
+    standardised = distances / np.sqrt(spread.sd**2 + 1 / (expected + 0.5))
+    pulled_in = np.clip(standardised, *np.quantile(standardised, [0.1, 0.9]))
+    assert (pulled_in**2).sum() / 96 == pytest.approx(0.6786546, abs=1e-4)
+
+
+def test_six_planted_municipalities_hardly_move_the_spread_of_small_stocks():
+    rng = np.random.default_rng(7)
+    expected = rng.permutation(np.geomspace(15, 3_000, 97))
+    observed = rng.poisson(expected * np.exp(rng.normal(0.0, 0.2, 97)))
+    before = log_spread(observed, expected)
+    observed[:6] = expected[:6] * np.array([5.0, 6, 7, 0.1, 0.2, 0.15])
+    after = log_spread(observed, expected)
+    assert after.sd < 1.25 * before.sd
+    assert abs(after.center - before.center) < 0.05
+
+
 def test_municipalities_with_few_expected_are_left_out_of_the_spread():
     observed, expected = ordinary(60, sd=0.2)
-    small = np.r_[observed, np.zeros(30)], np.r_[expected, np.full(30, 5.0)]
+    small = np.r_[observed, np.zeros(30)], np.r_[expected, np.full(30, 9.9)]
     assert log_spread(*small) == log_spread(observed, expected)
 
 
-def test_municipalities_that_are_all_alike_have_no_spread():
+def test_municipalities_that_are_all_alike_have_no_spread_and_limits_of_chance():
     spread = log_spread(np.full(30, 200.0), np.full(30, 200.0))
     assert (spread.center, spread.sd, spread.n) == (0.0, 0.0, 30)
-    assert predictive_limits(150, spread, n_peers=5) == (150.0, 150.0)
+    # t with 29 degrees of freedom at 97.5 % is 2.045230.
+    reach = np.exp(2.045230 / np.sqrt(150.5))
+    assert predictive_limits(150, spread, n_peers=5) == pytest.approx(
+        (150.5 / reach - 0.5, 150.5 * reach - 0.5), rel=1e-6
+    )
 
 
 def test_an_empty_stock_does_not_break_the_spread():
@@ -53,30 +108,71 @@ def test_an_empty_stock_does_not_break_the_spread():
 
 def test_usual_numbers_follow_their_formula():
     # t with 97 - 1 degrees of freedom at 97.5 % is 1.984984.
-    spread = Spread(center=0.0, sd=0.2, n=97, minimum_expected=20.0)
-    reach = np.exp(1.984984 * 0.2 * np.sqrt(1.2))
-    assert predictive_limits(200, spread, n_peers=5) == pytest.approx(
-        (200 / reach, 200 * reach), rel=1e-6
+    variance = 0.2**2 * 1.2 + 1 / 200.5
+    alone, with_peers = np.exp(1.984984 * np.sqrt([variance, variance + 1 / 900.5]))
+    assert predictive_limits(200, SPREAD, n_peers=5) == pytest.approx(
+        (200.5 / alone - 0.5, 200.5 * alone - 0.5), rel=1e-6
+    )
+    assert predictive_limits(200, SPREAD, n_peers=5, reference_recipients=900) == pytest.approx(
+        (200.5 / with_peers - 0.5, 200.5 * with_peers - 0.5), rel=1e-6
     )
 
 
+def test_a_huge_stock_has_limits_of_the_spread_alone():
+    reach = np.exp(1.984984 * 0.2 * np.sqrt(1.2))
+    limits = predictive_limits(PLENTY, SPREAD, n_peers=5, reference_recipients=PLENTY)
+    assert limits == pytest.approx((PLENTY / reach, PLENTY * reach), rel=1e-4)
+
+
+def test_the_same_ratio_is_usual_in_a_tiny_municipality_and_unusual_in_a_large_one():
+    spread = Spread(center=0.0, sd=0.12, n=97, minimum_expected=10.0)
+    tiny, large = (compare_stock(1.35 * e, e, spread, n_peers=7) for e in (17.0, 5_000.0))
+    assert tiny.difference_lower < 0 < tiny.difference_upper
+    assert large.difference_lower > 0
+
+
+def test_ordinary_small_municipalities_that_differ_by_chance_lie_inside():
+    # About 5 in a hundred outside; the sum over counts is exact and needs no draws.
+    alike = Spread(center=0.0, sd=0.0, n=97, minimum_expected=10.0)
+    means = np.linspace(10, 30, 2_001)
+    lower, upper = predictive_limits(means, alike, n_peers=5)
+    outside = stats.poisson.cdf(np.ceil(lower) - 1, means) + stats.poisson.sf(upper, means)
+    assert 0.04 < outside.mean() < 0.06
+
+
+def test_limits_of_a_small_municipality_do_not_fall_under_nobody():
+    spread = Spread(center=0.0, sd=1.5, n=97, minimum_expected=0.0)
+    lower, upper = predictive_limits([0.0, 3.0, 12.0], spread, n_peers=5, level=0.998)
+    assert (lower == 0).all()
+    assert (upper > [0.0, 3.0, 12.0]).all()
+
+
 def test_too_small_an_expected_number_gets_no_limits():
-    spread = Spread(center=0.0, sd=0.2, n=97, minimum_expected=20.0)
-    lower, upper = predictive_limits([19.9, 20.0], spread, n_peers=5)
+    lower, upper = predictive_limits([9.9, 10.0], SPREAD, n_peers=5)
     assert np.isnan([lower[0], upper[0]]).all()
-    assert lower[1] < 20 < upper[1]
+    assert lower[1] < 10 < upper[1]
 
 
 def test_no_peers_are_refused():
-    spread = Spread(center=0.0, sd=0.2, n=97, minimum_expected=20.0)
     with pytest.raises(EstimationError, match="no peers"):
-        predictive_limits(200, spread, n_peers=0)
+        predictive_limits(200, SPREAD, n_peers=0)
 
 
 def test_a_stock_inside_what_is_usual_has_a_difference_around_zero():
-    spread = Spread(center=0.0, sd=0.2, n=97, minimum_expected=20.0)
-    inside, outside = (compare_stock(n, 200, spread, n_peers=5) for n in (160, 100))
+    inside, outside = (compare_stock(n, 200, SPREAD, n_peers=5) for n in (160, 100))
     assert inside.difference_lower < 0 < inside.difference_upper
     assert outside.difference_upper < 0
     assert outside.difference == -100
     assert outside.difference_lower == pytest.approx(100 - outside.usual_upper)
+
+
+def test_a_comparison_has_the_limits_of_the_usual_numbers():
+    lower, upper = predictive_limits(200, SPREAD, n_peers=5, reference_recipients=40, level=0.9)
+    aby = compare_stock(120, 200, SPREAD, n_peers=5, reference_recipients=40, level=0.9)
+    assert (aby.usual_lower, aby.usual_upper) == (lower, upper)
+    assert (aby.difference_lower, aby.difference_upper) == (120 - upper, 120 - lower)
+
+
+def test_a_negative_number_of_recipients_of_the_peers_is_refused():
+    with pytest.raises(EstimationError, match="reference_recipients holds a negative number"):
+        predictive_limits(200, SPREAD, n_peers=5, reference_recipients=-1)
