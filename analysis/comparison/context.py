@@ -108,8 +108,13 @@ def compare_context(
     for series in CONTEXT:
         source = series.headline.sources[0]
         frame = comparison.store.load(source.dataset)
-        if has_rows(frame, source=source, headline=series.headline):
-            present.append(_compare(comparison, series))
+        if not has_rows(frame, source=source, headline=series.headline):
+            missing.append(series)
+            continue
+        result = _compare(comparison, series)
+        # A small municipality can be blanked throughout, and has then nothing to show.
+        if result.frame["per_1000"].notna().any():
+            present.append(result)
         else:
             missing.append(series)
     return tuple(present), tuple(missing)

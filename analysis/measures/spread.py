@@ -32,17 +32,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, stats
+from scipy import stats
 
 from analysis.errors import EstimationError
 from analysis.measures.inputs import FloatArray, Numbers, as_amounts, as_plain, as_tail
+from analysis.measures.overdispersion import variance_beyond_chance, winsorise
 
 PREDICTIVE = "predictive, spread among municipalities and chance at one date"
 
 _FEWEST_MUNICIPALITIES = 20
-_EACH_END = 0.10
-# Mean square of a standard normal variable pulled in to its 10 % and 90 % quantiles.
-_ORDINARY_SQUARE = 0.6786546
 
 
 @dataclass(frozen=True)
@@ -168,8 +166,9 @@ def log_spread(
     is_usable = expected >= minimum_expected
     distances = np.log((observed[is_usable] + 0.5) / (expected[is_usable] + 0.5))
     _fail_if_too_few_municipalities(distances, minimum_expected)
-    center = float(_winsorise(distances).mean())
-    variance = _variance_beyond(_chance_variance(expected[is_usable]), distances - center)
+    center = float(winsorise(distances).mean())
+    chance = _chance_variance(expected[is_usable])
+    variance = variance_beyond_chance(distances - center, chance, n_estimated=1)
     return Spread(center, float(np.sqrt(variance)), distances.size, float(minimum_expected))
 
 
@@ -308,26 +307,6 @@ def compare_stock(
 def _chance_variance(recipients: FloatArray) -> FloatArray:
     """Return the variance that chance at one date gives the logarithm of a count."""
     return np.asarray(1.0 / (recipients + 0.5))
-
-
-def _variance_beyond(chance: FloatArray, distances: FloatArray) -> float:
-    """Return the variance that `distances` from their center have beyond `chance`."""
-
-    def surplus(variance: float) -> float:
-        standardised = _winsorise(distances / np.sqrt(chance + variance))
-        # One less than their number, since the center was measured on them.
-        return float((standardised**2).sum() / (distances.size - 1)) - _ORDINARY_SQUARE
-
-    if surplus(0.0) <= 0.0:
-        return 0.0
-    # So much variance that every square is at most half of the ordinary one.
-    largest = 2.0 * float((distances**2).max()) / _ORDINARY_SQUARE
-    return float(optimize.brentq(surplus, 0.0, largest, xtol=1e-7))
-
-
-def _winsorise(values: FloatArray) -> FloatArray:
-    low, high = np.quantile(values, [_EACH_END, 1.0 - _EACH_END])
-    return np.clip(values, low, high)
 
 
 def _fail_if_too_few_municipalities(distances: FloatArray, minimum_expected: float) -> None:

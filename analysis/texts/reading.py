@@ -20,7 +20,7 @@ from analysis.comparison.practice import (
     SMALLEST_EXPECTED_AWARDS,
     SMALLEST_EXPECTED_STOCK,
 )
-from analysis.concepts import Lineage, Stage
+from analysis.concepts import Lineage, Origin, Stage
 from analysis.labels import date, genitive, listing, number, share
 
 _TABLE_NAMES = {
@@ -122,7 +122,8 @@ def _sources(comparison: PracticeComparison) -> str:
     for publisher in dict.fromkeys(f.publisher for f in files):
         own = [f for f in files if f.publisher == publisher]
         days = {f.extracted for f in own if f.extracted}
-        when = f" (hentet {date(max(days))})" if days else ""
+        verb = "dannet" if any(f.origin is Origin.SYNTHETIC for f in own) else "hentet"
+        when = f" ({verb} {date(max(days))})" if days else ""
         tables = sorted({_TABLE_NAMES.get(f.table, f.table) for f in own})
         parts.append(f"{publisher}: {listing(tables)}{when}")
     text = "; ".join(parts) + "."
