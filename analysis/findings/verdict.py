@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from analysis.comparison.practice import Gap
+from analysis.comparison.gaps import Gap
 from analysis.concepts import Estimate, Stage
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.blocks.records import plain_number
+from analysis.comparison.gaps import Gap
 from analysis.comparison.headlines import Headline
-from analysis.comparison.practice import Gap, MeasureComparison
+from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Stage
 from analysis.findings.verdict import judge, verdict_words
 from analysis.labels import MISSING, interval, number, sentence_case

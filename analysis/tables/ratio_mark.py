@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable
 
 from analysis.blocks.model import Mark
-from analysis.comparison.practice import Gap
+from analysis.comparison.gaps import Gap
 from analysis.concepts import Estimate
 from analysis.labels import interval, number
 

@@ -15,7 +15,7 @@ import yaml
 
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.comparison.assemble import PracticeComparison
-from analysis.comparison.practice import (
+from analysis.comparison.gaps import (
     CLEAR_LEVEL,
     SMALLEST_EXPECTED_AWARDS,
     SMALLEST_EXPECTED_STOCK,
