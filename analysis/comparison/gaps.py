@@ -19,7 +19,7 @@ from analysis.comparison.cells import Window
 from analysis.comparison.denominators import FloatArray
 from analysis.concepts import Estimate
 from analysis.errors import EstimationError
-from analysis.measures.ratios import ratio_to_estimated_expected
+from analysis.measures.ratios import ratio_to_sparse_expected
 from analysis.measures.spread import PREDICTIVE, Spread, log_spread, predictive_limits
 from analysis.measures.standardisation import expectation, expected_counts, stratum_rates
 from analysis.measures.two_rates import compare_two_rates
@@ -139,8 +139,13 @@ def _flow_estimates(
     counts, exposure, reference_counts, reference_exposure = data
     n_observed = float(counts.sum())
     predicted = expectation(exposure, reference_counts, reference_exposure)
-    result = ratio_to_estimated_expected(
-        n_observed, predicted.n_expected, predicted.n_reference, level=level
+    # Holds its level also where few of the peers' awards carry much of the expected number.
+    result = ratio_to_sparse_expected(
+        n_observed,
+        predicted.n_expected,
+        predicted.n_reference,
+        predicted.largest_step,
+        level=level,
     )
     ratio = Estimate(
         value=float(result.ratio),

@@ -102,7 +102,7 @@ def fay_feuer_rate(total: WeightedSum, *, per: float = 10_000.0, level: float = 
     >>> from analysis.measures.direct_standardisation import weighted_sum
     >>> aby = fay_feuer_rate(weighted_sum([2, 8], [4_000, 2_000], [600, 400]))
     >>> print(f"{aby.rate:.1f} ({aby.rate_lower:.1f}-{aby.rate_upper:.1f})")
-    19.0 (8.7-35.8)
+    19.0 (9.1-35.2)
     """
     tail = as_tail(level)
     step = np.asarray(total.step_max)
@@ -124,8 +124,9 @@ def fay_kim_rate(total: WeightedSum, *, per: float = 10_000.0, level: float = 0.
 
     Notes
     -----
-    Holds its level on average and not everywhere [1]_. Where the step is large the lower
-    limit, too, lies further out than that of `fay_feuer_rate`.
+    Holds its level on average and not everywhere [1]_: down to 92 % at a level of 95 % with
+    three events and strata that weigh alike, as mid-p limits of a count do. Where the step
+    is large the lower limit, too, lies further out than that of `fay_feuer_rate`.
 
     References
     ----------
@@ -137,7 +138,7 @@ def fay_kim_rate(total: WeightedSum, *, per: float = 10_000.0, level: float = 0.
     >>> from analysis.measures.direct_standardisation import weighted_sum
     >>> aby = fay_kim_rate(weighted_sum([2, 8], [4_000, 2_000], [600, 400]))
     >>> print(f"{aby.rate:.1f} ({aby.rate_lower:.1f}-{aby.rate_upper:.1f})")
-    19.0 (9.3-34.6)
+    19.0 (9.6-34.1)
     """
     tail = as_tail(level)
     step = np.asarray(total.step_max)
@@ -159,7 +160,8 @@ def tiwari_rate(total: WeightedSum, *, per: float = 10_000.0, level: float = 0.9
 
     Notes
     -----
-    Slightly bold [1]_, and the more so the more people the strata with few events have.
+    Bold where a few people carry much weight [1]_: 93 % at a level of 95 % with 30 events
+    and a stratum that has an eighth of the people it has in the standard.
 
     References
     ----------
@@ -171,7 +173,7 @@ def tiwari_rate(total: WeightedSum, *, per: float = 10_000.0, level: float = 0.9
     >>> from analysis.measures.direct_standardisation import weighted_sum
     >>> aby = tiwari_rate(weighted_sum([2, 8], [4_000, 2_000], [600, 400]))
     >>> print(f"{aby.rate:.1f} ({aby.rate_lower:.1f}-{aby.rate_upper:.1f})")
-    19.0 (8.7-35.6)
+    19.0 (9.1-34.8)
     """
     tail = as_tail(level)
     steps = np.asarray(total.step_mean), np.asarray(total.step_mean_square)
@@ -194,7 +196,8 @@ def dobson_rate(total: WeightedSum, *, per: float = 10_000.0, level: float = 0.9
     Notes
     -----
     Right when the strata weigh alike [1]_; to the bold side when much weight lies on
-    strata with few events, whose absence it does not see.
+    strata with few events, whose absence it does not see: 83 % at a level of 95 % with ten
+    events in all.
 
     References
     ----------
@@ -206,7 +209,7 @@ def dobson_rate(total: WeightedSum, *, per: float = 10_000.0, level: float = 0.9
     >>> from analysis.measures.direct_standardisation import weighted_sum
     >>> aby = dobson_rate(weighted_sum([2, 8], [4_000, 2_000], [600, 400]))
     >>> print(f"{aby.rate:.1f} ({aby.rate_lower:.1f}-{aby.rate_upper:.1f})")
-    19.0 (8.8-35.3)
+    19.0 (9.1-35.0)
     """
     count = np.asarray(total.n_events)
     limits = exact_poisson_limits(count, level=level)
@@ -240,8 +243,8 @@ def carry_over(total: WeightedSum, count_limit: FloatArray) -> FloatArray:
     --------
     >>> from analysis.measures.direct_standardisation import weighted_sum
     >>> aby = weighted_sum([10], [5_000], [1])
-    >>> carry_over(aby, np.array(15.0)).round(6)
-    array(0.003)
+    >>> round(float(carry_over(aby, np.array(15.0))), 6)
+    0.003
     """
     count, some = np.asarray(total.n_events), np.asarray(total.n_events) > 0
     scale = np.sqrt(np.asarray(total.variance) / np.where(some, count, 1.0))

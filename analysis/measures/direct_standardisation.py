@@ -184,7 +184,7 @@ def repeated_sum(
     (10.0, 19.0)
     >>> independent = weighted_sum([2, 8], [4_000, 2_000], [600, 400])
     >>> round(aby.variance / independent.variance, 2)
-    1.48
+    1.44
     """
     persons = as_counts(n_persons, name="n_persons")
     each = as_counts(events_each, name="events_each")

@@ -11,10 +11,15 @@ or more. They check nothing, since the modules that use them already have.
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.measures.inputs import FloatArray
+
+Flags: TypeAlias = NDArray[np.bool_]
 
 # Less extra variance than this, relative to the mean, is lost in rounding.
 _NEGLIGIBLE = 1e-8
@@ -31,7 +36,7 @@ def at_most(counts: FloatArray, mean: FloatArray, tau2: FloatArray) -> FloatArra
     """
     size, success, is_poisson = _parts(mean, tau2)
     mixed = stats.nbinom.cdf(counts, size, success)
-    return np.where(is_poisson, stats.poisson.cdf(counts, mean), mixed)
+    return _choose(is_poisson, stats.poisson.cdf(counts, mean), mixed)
 
 
 def more_than(counts: FloatArray, mean: FloatArray, tau2: FloatArray) -> FloatArray:
@@ -44,7 +49,7 @@ def more_than(counts: FloatArray, mean: FloatArray, tau2: FloatArray) -> FloatAr
     """
     size, success, is_poisson = _parts(mean, tau2)
     mixed = stats.nbinom.sf(counts, size, success)
-    return np.where(is_poisson, stats.poisson.sf(counts, mean), mixed)
+    return _choose(is_poisson, stats.poisson.sf(counts, mean), mixed)
 
 
 def log_probability(counts: FloatArray, mean: FloatArray, tau2: FloatArray) -> FloatArray:
@@ -58,7 +63,7 @@ def log_probability(counts: FloatArray, mean: FloatArray, tau2: FloatArray) -> F
     """
     size, success, is_poisson = _parts(mean, tau2)
     mixed = stats.nbinom.logpmf(counts, size, success)
-    return np.where(is_poisson, stats.poisson.logpmf(counts, mean), mixed)
+    return _choose(is_poisson, stats.poisson.logpmf(counts, mean), mixed)
 
 
 def count_quantile(share: float, mean: FloatArray, tau2: FloatArray) -> FloatArray:
@@ -71,12 +76,16 @@ def count_quantile(share: float, mean: FloatArray, tau2: FloatArray) -> FloatArr
     """
     size, success, is_poisson = _parts(mean, tau2)
     mixed = stats.nbinom.ppf(share, size, success)
-    return np.where(is_poisson, stats.poisson.ppf(share, mean), mixed)
+    return _choose(is_poisson, stats.poisson.ppf(share, mean), mixed)
 
 
-def _parts(mean: FloatArray, tau2: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _parts(mean: FloatArray, tau2: FloatArray) -> tuple[FloatArray, FloatArray, Flags]:
     """Return size and success probability, and where the Poisson answers instead."""
     extra = np.asarray(mean * tau2)
     is_poisson = extra < _NEGLIGIBLE
     size = 1.0 / np.where(is_poisson, 1.0, tau2)
-    return size, 1.0 / (1.0 + np.where(is_poisson, 1.0, extra)), is_poisson
+    return np.asarray(size), 1.0 / (1.0 + np.where(is_poisson, 1.0, extra)), is_poisson
+
+
+def _choose(is_poisson: Flags, chance_only: FloatArray, mixed: FloatArray) -> FloatArray:
+    return np.asarray(np.where(is_poisson, chance_only, mixed))

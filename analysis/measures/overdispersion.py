@@ -228,9 +228,10 @@ def _as_usable(n_observed: ArrayLike, n_expected: ArrayLike) -> tuple[FloatArray
         as_counts(n_observed, name="n_observed"), as_amounts(n_expected, name="n_expected")
     )
     is_usable = expected > 0.0
-    if np.count_nonzero(is_usable) < _FEWEST_MUNICIPALITIES:
+    n_usable = np.count_nonzero(is_usable)
+    if n_usable < _FEWEST_MUNICIPALITIES:
         raise EstimationError(
-            f"{np.count_nonzero(is_usable)} municipalities are too few to show how far they differ.",
+            f"{n_usable} municipalities are too few to show how far they differ.",
             where="n_expected",
             expected=f"{_FEWEST_MUNICIPALITIES} or more with an expected number above 0",
             fix="use all municipalities of the country, or state no verdict",
@@ -242,7 +243,9 @@ def _slope(log_tau2: float, observed: FloatArray, expected: FloatArray) -> float
     """Return the slope of the likelihood, in the size 1 / tau2 of the gamma distribution."""
     size = np.exp(-log_tau2)
     counted = special.digamma(observed + size) - special.digamma(size)
-    return float((counted - np.log1p(expected / size) + (expected - observed) / (expected + size)).sum())
+    return float(
+        (counted - np.log1p(expected / size) + (expected - observed) / (expected + size)).sum()
+    )
 
 
 def _result(tau2: float, expected: FloatArray, method: str) -> Overdispersion:

@@ -27,7 +27,6 @@ from analysis.errors import EstimationError
 from analysis.measures.inputs import FloatArray, as_counts, as_person_time
 from analysis.measures.series import as_series, fail_if_shorter_than
 
-
 INCREASING, DECREASING = "Increasing", "Decreasing"
 NO_CHANGE = "No significant change"
 

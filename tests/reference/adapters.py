@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import runpy
 from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
@@ -241,6 +242,9 @@ def _funnel_poisson_limits(inputs: dict) -> dict:
     return {name: inputs["target"] * limit / expected for name, limit in limits.items()}
 
 
+# By path, since this file is itself read by path and the tests are no package.
+_PARTS = [runpy.run_path(str(path)) for path in sorted(Path(__file__).parent.glob("adapters_*.py"))]
+
 ADAPTERS: dict[str, Callable[[dict], dict]] = {
     "poisson_exact": _exact_rate,
     "poisson_exact_chi2": lambda i: _limits(exact_poisson_limits, i["x"], level=i["conf"]),
@@ -257,6 +261,9 @@ ADAPTERS: dict[str, Callable[[dict], dict]] = {
     "isr_lognormal": _isr_lognormal,
     "age_std_crude": _crude_by_area,
     "funnel_poisson_limits": _funnel_poisson_limits,
+    **{name: adapter for part in _PARTS for name, adapter in part["ADAPTERS"].items()},
 }
 
-NOT_OFFERED: dict[str, str] = {}
+NOT_OFFERED: dict[str, str] = {
+    name: reason for part in _PARTS for name, reason in part["NOT_OFFERED"].items()
+}

@@ -93,10 +93,10 @@ def test_focus_is_never_among_its_own_peers(rule, focus):
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ("7byerne", "7byerne is neither a group nor a municipality"),
-        ("9902,1234", "1234 is neither"),
+        ("7byerne", "7byerne.? is neither a group nor a municipality"),
+        ("9902,1234", "1234.? is neither"),
         (",", "',' is neither"),
-        ("nearest:", "nearest: is neither"),
+        ("nearest:", "nearest:.? is neither"),
         ("nearest:0", "The 0 nearest"),
         ("nearest:4", "The 4 nearest"),
         ("9902,9901", "Municipality 9901 is listed as its own peer"),
@@ -149,3 +149,15 @@ def test_condition_table_has_one_row_per_municipality_and_its_own_year(country, 
     assert list(table.columns) == [condition.name for condition in CONDITIONS]
     assert table.loc["9901", "population"] == 21000
     assert table.notna().all(axis=None)
+
+
+def test_each_peer_has_a_reason_of_its_own():
+    for rule in ("taskforce2018", "nearest:3", "9902,9903"):
+        chosen = peers_of("9901", rule)
+        assert tuple(chosen.reasons) == chosen.codes
+        assert all(chosen.reasons.values())
+
+
+def test_reason_of_a_neighbour_is_the_condition_on_which_it_is_most_alike():
+    # 9903 has the same value as 9901 where only every other municipality does.
+    assert peers_of("9901", "nearest:3").reasons["9903"] == "mest ens: enlige husstande"

@@ -1,0 +1,143 @@
+"""What the sentences say, and what they must never say."""
+
+import dataclasses
+import math
+import re
+
+import pytest
+
+from analysis.comparison.assemble import compare_practice
+from analysis.comparison.gaps import Gap
+from analysis.concepts import Estimate, Origin, Stage
+from analysis.findings.verdict import Verdict
+from analysis.findings.wording import conclude_findings
+
+NEVER = re.compile(
+    r"\b(for få|for mange|bør|burde|skal|mangler|desværre|kun|hele)\b", re.IGNORECASE
+)
+LIMITS = {
+    Verdict.CLEARLY_LOWER: ((0.5, 0.8), (0.4, 0.9)),
+    Verdict.LOWER: ((0.7, 0.9), (0.6, 1.1)),
+    Verdict.INDISTINGUISHABLE: ((0.8, 1.2), (0.7, 1.3)),
+    Verdict.HIGHER: ((1.1, 1.3), (0.9, 1.5)),
+    Verdict.CLEARLY_HIGHER: ((1.4, 1.6), (1.2, 1.9)),
+}
+STOCKS = {
+    Verdict.CLEARLY_LOWER: 600.0,
+    Verdict.LOWER: 750.0,
+    Verdict.INDISTINGUISHABLE: 1000.0,
+    Verdict.HIGHER: 1250.0,
+    Verdict.CLEARLY_HIGHER: 1500.0,
+}
+
+
+def with_verdict(comparison, verdict):
+    """Return the comparison with every headline judged alike."""
+    measures = tuple(
+        dataclasses.replace(m, against_peers=_gap(m.headline.stage, verdict))
+        for m in comparison.measures
+    )
+    return dataclasses.replace(comparison, measures=measures)
+
+
+def _gap(stage: Stage, verdict: Verdict) -> Gap:
+    if verdict is Verdict.NO_DATA:
+        return Gap(n_observed=math.nan, n_expected=math.nan, crude_ratio=math.nan, n_peers=0)
+    if verdict is Verdict.TOO_FEW:
+        return Gap(n_observed=1.0, n_expected=2.0, crude_ratio=0.5, n_peers=3)
+    limits, clear = LIMITS[verdict]
+    n_observed = STOCKS[verdict] if stage is Stage.STOCK else 500 * sum(limits)
+    common = {
+        "n_observed": n_observed, "n_expected": 1000.0, "crude_ratio": 1.0, "n_peers": 3,
+    }  # fmt: skip
+
+    def estimate(pair, unit="ratio"):
+        return Estimate(n_observed / 1000, *pair, 0.95, unit, 3, "exact")
+
+    if stage is Stage.FLOW:
+        awards = tuple((limit - 1) * 1000 for limit in limits)
+        return Gap(
+            **common, ratio=estimate(limits), clear_ratio=estimate(clear),
+            difference=estimate(awards, "awards"),
+        )  # fmt: skip
+    return Gap(**common, ordinary=estimate((800, 1200)), clearly_ordinary=estimate((700, 1400)))
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_no_sentence_calls_a_rate_good_or_bad(comparison, verdict):
+    for finding in conclude_findings(with_verdict(comparison, verdict)):
+        text = f"{finding.sentence} {finding.words}"
+        assert NEVER.search(text) is None, text
+        assert finding.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_headline_is_in_exactly_one_sentence(comparison, verdict):
+    findings = conclude_findings(with_verdict(comparison, verdict))
+    text = " ".join(finding.sentence for finding in findings).casefold()
+    for measure in comparison.measures:
+        count = sum(m.headline.benefit is measure.headline.benefit for m in comparison.measures)
+        assert text.count(measure.headline.benefit.label) == count
+    assert {finding.verdict for finding in findings} == {verdict}
+    assert len({finding.id for finding in findings}) == len(findings)
+
+
+def test_flow_is_awarded_and_stock_is_a_stock(comparison):
+    for verdict in LIMITS:
+        findings = conclude_findings(with_verdict(comparison, verdict))
+        flows = [f.sentence for f in findings if "tilken" in f.sentence]
+        stocks = [f.sentence for f in findings if "estand" in f.sentence]
+        assert flows
+        assert stocks
+        assert not set(flows) & set(stocks)
+        assert all("fuldtidspersoner" not in sentence for sentence in flows)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "direction", "persons"),
+    [
+        (Verdict.LOWER, "færre", "100 til 300 færre"),
+        (Verdict.HIGHER, "flere", "100 til 300 flere"),
+    ],
+)
+def test_difference_of_a_flow_is_said_in_people_with_its_limits(
+    comparison, verdict, direction, persons
+):
+    sentence = conclude_findings(with_verdict(comparison, verdict))[0].sentence
+    assert sentence.startswith("Aby tilkender førtidspension til " + direction)
+    assert persons in sentence
+    assert "95\u00a0%" in sentence
+    assert "befolkningens alder og køn" in sentence
+
+
+def test_flow_without_ages_is_said_to_be_per_head(invented, tmp_path):
+    store = invented.open_country(tmp_path, invented.without(invented.country(), "FOLK1A.csv"))
+    comparison = compare_practice(store, "9901", peers="9902,9903,9904")
+    sentence = conclude_findings(comparison)[0].sentence
+    assert "indbyggertallet" in sentence
+    assert "alder" not in sentence
+
+
+def test_differences_come_first_and_what_has_no_data_last(comparison, invented, tmp_path):
+    verdicts = [finding.verdict for finding in conclude_findings(comparison)]
+    assert verdicts[0].is_difference
+    claims = [verdict.is_difference for verdict in verdicts]
+    assert claims == sorted(claims, reverse=True)
+    store = invented.open_country(tmp_path, invented.without(invented.country(), "PEN113.csv"))
+    last = conclude_findings(compare_practice(store, "9901", peers="9902"))[-1]
+    assert last.verdict is Verdict.NO_DATA
+    assert last.sentence.startswith("Førtidspension (tilkendelser)")
+
+
+def test_alike_headlines_share_a_sentence(comparison):
+    findings = conclude_findings(with_verdict(comparison, Verdict.INDISTINGUISHABLE))
+    assert len(findings) == 2
+    assert findings[1].sentence.count(",") >= 3
+
+
+def test_sentence_rests_on_its_own_headlines(invented, tmp_path):
+    store = invented.open_country(tmp_path, synthetic=frozenset({"PEN113.csv"}))
+    findings = conclude_findings(compare_practice(store, "9901", peers="9902,9903,9904"))
+    by_origin = {f.id: f.lineage.origin for f in findings}
+    assert by_origin.pop("fund-foertidspension-tilkendelser") is Origin.SYNTHETIC
+    assert set(by_origin.values()) == {Origin.OBSERVED}
