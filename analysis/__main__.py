@@ -87,8 +87,12 @@ def report(
         report_date=date,
         status=status,
     )
-    with follow_progress() as progress:
-        delivery = make_practice_report(request, progress=progress)
+    try:
+        with follow_progress() as progress:
+            delivery = make_practice_report(request, progress=progress)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Nothing was written.", err=True)
+        raise typer.Exit(130) from None
     for name in ("praksissammenligning.html", "praksissammenligning.pdf"):
         typer.echo(str(delivery.folder / name))
 
@@ -116,9 +120,6 @@ def main() -> None:
     except AnalysisError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         sys.exit(_exit_code(error))
-    except KeyboardInterrupt:
-        typer.echo("Stopped. Nothing was written.", err=True)
-        sys.exit(130)
 
 
 def _exit_code(error: AnalysisError) -> int:

@@ -8,7 +8,7 @@ from analysis.comparison.cells import has_rows
 from analysis.comparison.headlines import HEADLINES, Headline, Source
 from analysis.concepts import Period, Stage
 from analysis.datasets.store import Store
-from analysis.errors import CoverageError
+from analysis.errors import CoverageError, SourceError
 
 
 def choose_sources(store: Store) -> dict[Headline, Source]:
@@ -42,16 +42,17 @@ def resolve_period(store: Store, period: str = "") -> Period:
     ------
     ContractError
         If the text is no period.
+    SourceError
+        If no headline has data at all.
     CoverageError
-        If there is no data at all, or none up to the period, or the period is later
-        than the newest data.
+        If there is none up to the period, or the period is later than the newest data.
     """
     spans = {
         headline: _span(store.load(source.dataset), headline=headline, source=source)
         for headline, source in choose_sources(store).items()
     }
     if not spans:
-        raise CoverageError(
+        raise SourceError(
             "There is not one headline with data.",
             where="the raw folder",
             expected="AUK01, PEN113 or jobindsats y60a02",

@@ -144,7 +144,8 @@ def select_peers(
     chosen = rule.strip() or _default_rule(focus, groups)
     if chosen in groups:
         group = groups[chosen]
-        codes = tuple(code for code in group.municipalities if code != focus)
+        codes = tuple(code for code in group.municipalities if code != focus and code in names)
+        _fail_if_nobody_is_left(codes, rule=chosen)
         label, reason = group.label, group.reference
         reasons = dict.fromkeys(codes, f"med i {group.label}")
     elif match := re.fullmatch(r"nearest:(\d+)", chosen):
@@ -250,6 +251,17 @@ def _nearest(distances: dict[str, float], count: int) -> tuple[str, ...]:
             fix="ask for fewer, such as nearest:7, or give a list of codes",
         )
     return tuple(sorted(distances, key=lambda code: (distances[code], code))[:count])
+
+
+def _fail_if_nobody_is_left(codes: tuple[str, ...], *, rule: str) -> None:
+    """Refuse a named group without a municipality in the data."""
+    if not codes:
+        raise CoverageError(
+            f"No municipality of {rule} is in the data.",
+            where="the choice of peers",
+            expected="at least one peer beside the focus",
+            fix="choose another group, nearest:7, or codes of your own",
+        )
 
 
 def _say_likeness(

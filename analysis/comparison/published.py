@@ -56,8 +56,8 @@ class PublishedAwards:
     lineage: Lineage
 
 
-def compare_published_awards(comparison: PracticeComparison) -> PublishedAwards:
-    """Return the published awards of 2016 with exact Poisson limits.
+def compare_published_awards(comparison: PracticeComparison) -> PublishedAwards | None:
+    """Return the published awards of 2016 with exact Poisson limits, or None without any.
 
     Parameters
     ----------
@@ -69,6 +69,8 @@ def compare_published_awards(comparison: PracticeComparison) -> PublishedAwards:
     of_year = published[(published["measure"] == MEASURE) & (published["period"] == YEAR)]
     is_ministry = of_year["source_date"].astype(str) == MINISTRY_DATE
     chosen = of_year[is_ministry].drop_duplicates("municipality_code")
+    if chosen.empty:
+        return None
     residents, day, lineage = _residents(comparison)
     frame = pd.DataFrame(
         {

@@ -10,16 +10,20 @@ from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure
 from analysis.labels import date, interval, number, share
 
 
-def plot_published_awards(comparison: PracticeComparison, published: PublishedAwards) -> Block:
-    """Show each city's published awards per resident.
+def plot_published_awards(
+    comparison: PracticeComparison, published: PublishedAwards | None
+) -> tuple[Block, ...]:
+    """Show each city's published awards per resident; no figure where there are none.
 
     Parameters
     ----------
     comparison : PracticeComparison
         Gives the focus.
-    published : PublishedAwards
+    published : PublishedAwards or None
         The awards with limits.
     """
+    if published is None:
+        return ()
     frame = published.frame.sort_values("per_10000")
     with house_figure(published.lineage, height=0.7 + 0.34 * len(frame)) as (figure, (ax,)):
         for row, (code, city) in enumerate(frame.iterrows()):
@@ -61,7 +65,7 @@ def plot_published_awards(comparison: PracticeComparison, published: PublishedAw
         f"{date(published.residents_date)}, den nærmeste dato, der findes, og regnes som kendt.",
         records=tuple(_records(published)),
     )
-    return Block("offentliggjort-2016", content, published.lineage)
+    return (Block("offentliggjort-2016", content, published.lineage),)
 
 
 def _alt(published: PublishedAwards) -> str:

@@ -30,7 +30,11 @@ def plot_trend(comparison: PracticeComparison) -> Block:
     Block
         The figure, with one record per headline and period.
     """
-    measures = [m for m in comparison.measures if len(m.trend) > 1]
+    measures = [
+        m
+        for m in comparison.measures
+        if len(m.trend) > 1 and m.trend[["n_observed", "n_expected"]].notna().to_numpy().any()
+    ]
     lineage = comparison.lineage
     n_columns = min(_COLUMNS, max(1, len(measures)))
     n_rows = max(1, -(-len(measures) // n_columns))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.concepts import Period
-from analysis.errors import AnalysisError, RequestError
+from analysis.errors import ContractError, CoverageError, RequestError
 from analysis.progress import Progress
 from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
 from analysis.rendering.parameters import check_parameters
@@ -143,7 +143,7 @@ def _as_request_errors() -> Iterator[None]:
     """Let what goes wrong while a request is checked be a fault of the request."""
     try:
         yield
-    except AnalysisError as error:
+    except (CoverageError, ContractError) as error:
         raise RequestError(
             error.what, where=error.where, expected=error.expected, fix=error.fix
         ) from error

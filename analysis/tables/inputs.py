@@ -21,7 +21,7 @@ def tabulate_inputs(
     comparison: PracticeComparison,
     *,
     context: Sequence[ContextResult],
-    published: PublishedAwards,
+    published: PublishedAwards | None,
 ) -> Block:
     """Return the raw files, those that the report rests on first.
 
@@ -31,10 +31,12 @@ def tabulate_inputs(
         Knows the manifest.
     context : sequence of ContextResult
         The context series that are shown.
-    published : PublishedAwards
+    published : PublishedAwards or None
         The published figures that are shown.
     """
-    shown = [published.lineage, *(result.lineage for result in context)]
+    shown = [result.lineage for result in context]
+    if published is not None:
+        shown.append(published.lineage)
     used = reduce(or_, shown, comparison.lineage)
     files = sorted(
         comparison.store.manifest.files, key=lambda f: (f.file not in used.inputs, f.file)

@@ -10,7 +10,7 @@ from analysis.labels import interval, listing, number, share
 
 
 def state_published_awards(
-    comparison: PracticeComparison, published: PublishedAwards
+    comparison: PracticeComparison, published: PublishedAwards | None
 ) -> tuple[Block, ...]:
     """Return a sentence for page one where the report itself has no awards.
 
@@ -18,18 +18,18 @@ def state_published_awards(
     ----------
     comparison : PracticeComparison
         Knows whether there are awards.
-    published : PublishedAwards
+    published : PublishedAwards or None
         The awards with limits.
     """
     has_awards = any(m.headline.stage is Stage.FLOW for m in comparison.measures)
-    if has_awards or published.ratio is None:
+    if has_awards or published is None or published.ratio is None:
         return ()
     ratio = published.ratio
     n_awards = float(published.frame["n_awards"][comparison.focus])
     others = listing(sorted(published.frame.drop(index=comparison.focus)["name"]))
     limits = interval(float(ratio.ratio_lower), float(ratio.ratio_upper), decimals=2)
     sentence = (
-        f"De senest offentliggjorte tilkendelser af førtidspension er fra {YEAR}: "
+        f"Ministeriet har offentliggjort tilkendelserne af førtidspension i {YEAR}: "
         f"{number(n_awards)} personer i {comparison.focus_name}, pr. indbygger "
         f"{number(float(ratio.ratio), decimals=2)} gange så mange som i {others} tilsammen "
         f"({share(published.level)}: {limits}), uden hensyn til alder."
@@ -39,16 +39,21 @@ def state_published_awards(
     )
 
 
-def explain_published_awards(comparison: PracticeComparison, published: PublishedAwards) -> Block:
+def explain_published_awards(
+    comparison: PracticeComparison, published: PublishedAwards | None
+) -> Block:
     """Return the comparison of the focus with the other cities, and the notes.
 
     Parameters
     ----------
     comparison : PracticeComparison
         Gives the focus.
-    published : PublishedAwards
+    published : PublishedAwards or None
         The awards with limits.
     """
+    if published is None:
+        text = Paragraph("Datasættet rummer ingen offentliggjorte tilkendelser.")
+        return Block("offentliggjort-tekst", Text((text,), role="missing"))
     paragraphs = []
     if published.ratio is not None:
         ratio = published.ratio

@@ -119,10 +119,10 @@ def _sources(comparison: PracticeComparison) -> str:
     used = _lineage(comparison).inputs
     files = [f for f in comparison.store.manifest.files if f.file in used]
     parts = []
-    for publisher in dict.fromkeys(f.publisher for f in files):
-        own = [f for f in files if f.publisher == publisher]
+    for publisher, origin in dict.fromkeys((f.publisher, f.origin) for f in files):
+        own = [f for f in files if (f.publisher, f.origin) == (publisher, origin)]
         days = {f.extracted for f in own if f.extracted}
-        verb = "dannet" if any(f.origin is Origin.SYNTHETIC for f in own) else "hentet"
+        verb = "dannet" if origin is Origin.SYNTHETIC else "hentet"
         when = f" ({verb} {date(max(days))})" if days else ""
         tables = sorted({_TABLE_NAMES.get(f.table, f.table) for f in own})
         parts.append(f"{publisher}: {listing(tables)}{when}")

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.comparison.newest import choose_sources, resolve_period
-from analysis.errors import ContractError, CoverageError
+from analysis.errors import ContractError, CoverageError, SourceError
 
 
 def test_newest_period_is_the_one_that_every_headline_has(country):
@@ -40,7 +40,7 @@ def test_text_that_is_no_period_is_refused_as_such(country, text):
 
 def test_folder_without_any_headline_is_refused(invented, tmp_path):
     files = invented.without(invented.country(), "AUK01.csv", "PEN113.csv", "y60a02.json")
-    with pytest.raises(CoverageError, match="not one headline with data"):
+    with pytest.raises(SourceError, match="not one headline with data"):
         resolve_period(invented.open_country(tmp_path, files))
 
 

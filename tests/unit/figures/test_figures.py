@@ -22,7 +22,7 @@ def draw_all(comparison):
         *figures.plot_age_effect(comparison),
         figures.plot_conditions(comparison),
         *figures.plot_context(comparison, context),
-        figures.plot_published_awards(comparison, compare_published_awards(comparison)),
+        *figures.plot_published_awards(comparison, compare_published_awards(comparison)),
     ]
     return {block.id: block for block in blocks}
 

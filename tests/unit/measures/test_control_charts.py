@@ -84,7 +84,7 @@ def test_up_and_down_is_no_signal():
 
 def test_values_on_the_line_are_left_out():
     runs = judge_runs([1, 2, 1.5, 1, 1.5, 1, 2], center=1.5)
-    assert (runs.n_useful, runs.longest_run, runs.n_crossings) == (5, 2, 2)
+    assert (runs.n_useful, runs.longest_run, runs.n_crossings) == (5, 2, 3)
 
 
 def test_signals_by_chance_grow_with_charts_and_periods():

@@ -67,6 +67,7 @@ def test_rush_before_and_slow_start_after_are_left_out_of_the_fit():
     observed = awards(shift=0.8)
     observed[22:24] *= 3
     observed[24:26] *= 1.2
+    observed = np.round(observed)
     blurred = fit(observed, Reform("rules", 24))
     clear = fit(observed, Reform("rules", 24, anticipation=2, phase_in=2))
     assert clear.effects[0].ratio == pytest.approx(0.8, abs=2e-3)
