@@ -24,7 +24,7 @@ from analysis.measures.overdispersion import likeliest_dispersion, winsorised_di
 from analysis.measures.unusual import judge_flows
 
 SEED = 20261124
-N_COUNTRIES = 150
+N_COUNTRIES = 120
 N_PLANTED = 6
 MEAN_EXPECTED = (3.0, 10.0, 40.0, 160.0)
 TRUE_SDS = (0.0, 0.1, 0.2, 0.3)

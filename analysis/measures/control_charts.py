@@ -267,7 +267,8 @@ def expected_chance_signals(n_charts: int, n_periods: int) -> float:
     Notes
     -----
     Leans low: limits that are estimated from few periods, counts that are small and the
-    rules of runs all add to it. ``benchmarks/time.py`` counts them for 98 municipalities.
+    rules of runs all add to it. ``benchmarks/shrinkage_and_time.py`` counts them for 98
+    municipalities.
 
     Examples
     --------

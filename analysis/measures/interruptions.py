@@ -186,7 +186,7 @@ def fit_interrupted_series(
 
     Whatever else changed on the date is in the effect. The straight line carried on is
     the heaviest assumption: the further from the date, the less it means, and no limit
-    holds that. With few periods limits are bold; see ``benchmarks/time.py``.
+    holds that. With few periods limits are bold; see ``benchmarks/shrinkage_and_time.py``.
 
     Examples
     --------

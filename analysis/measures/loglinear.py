@@ -32,8 +32,10 @@ from analysis.measures.inputs import FloatArray, as_counts, as_person_time
 _MOST_STEPS = 100
 # A relative change of the deviance as small as the error of adding it up.
 _SAME = 1e-14
+# Where an estimate runs to -inf, every step still changes a rate by a factor.
+_SMALL_STEP = 1e-6
 # A rate this much under the overall one is on its way to zero.
-_LOWEST_LOG_RATIO = -15.0
+_LOWEST_LOG_RATIO = -30.0
 
 
 @dataclass(frozen=True)
@@ -229,7 +231,8 @@ def _coefficients(observed: FloatArray, offset: FloatArray, terms: FloatArray) -
         _fail_if_a_rate_runs_to_zero(fitted, offset + overall)
         step = _weighted_step(terms, (observed - fitted) / fitted, fitted)
         coefficients, new_deviance = _shortened(observed, offset, terms, coefficients, step)
-        if abs(deviance - new_deviance) <= _SAME * (1.0 + abs(new_deviance)):
+        stands_still = abs(deviance - new_deviance) <= _SAME * (1.0 + abs(new_deviance))
+        if stands_still and np.abs(terms @ step).max() < _SMALL_STEP:
             return coefficients
         deviance = new_deviance
     raise _no_finite_estimate()

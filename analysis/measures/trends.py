@@ -119,9 +119,9 @@ def log_linear_trend(
     Notes
     -----
     Taking the widest error is cautious where the periods are plain Poisson counts. All
-    three are bold where the series is short and neighbours are much alike; see
-    ``benchmarks/time.py``. One straight line is assumed: a reform makes two of it, and
-    belongs in `analysis.measures.interruptions`.
+    three are bold where the series is short and neighbours are much alike, see
+    ``benchmarks/shrinkage_and_time.py``. One straight line is assumed: a reform makes two
+    of it, and belongs in `analysis.measures.interruptions`.
 
     Examples
     --------

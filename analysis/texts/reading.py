@@ -126,7 +126,7 @@ def _sources(comparison: PracticeComparison) -> str:
         when = f" ({verb} {date(max(days))})" if days else ""
         tables = sorted({_TABLE_NAMES.get(f.table, f.table) for f in own})
         parts.append(f"{publisher}: {listing(tables)}{when}")
-    text = "; ".join(parts) + "."
+    text = " · ".join(parts) + "."
     carried = sorted({m.window.carried for m in comparison.measures if m.window.carried})
     if carried:
         days_carried = listing([date(dt.date.fromisoformat(day)) for day in carried])

