@@ -41,7 +41,7 @@ def main() -> None:
     """Print the table."""
     rng = np.random.default_rng(SEED)
     population = read_population()
-    print("(e) Flows among 98 municipalities: per cent called unusual at 95 %")
+    print("Flows among 98 municipalities: per cent called unusual at 95 %")
     print("    ordinary: of those of ordinary practice. found: of six with half or twice the")
     print("    awards; wrong: of those found, called so on the wrong side.\n")
     print(f"{'mean E':>7}{'true SD':>8}{'planted':>8}" + "".join(f"{rule:>22}" for rule in RULES))

@@ -181,8 +181,8 @@ def fit_interrupted_series(
     log(expected) = log(person-years) + a + b t + season + sum over reforms of
     [d 1(t >= start) + g (t - start)+]. Limits of effects come from the wider of the quasi
     (dispersion at least 1) and the Newey-West error, term by term, on Student's
-    distribution. Limits of the excess draw the coefficients with that covariance, and the
-    chance in the counterfactual count itself, widened for likeness of neighbours.
+    distribution. Limits of the excess draw the coefficients from that distribution too, and
+    the chance in the counterfactual count, widened for likeness of neighbours.
 
     Whatever else changed on the date is in the effect. The straight line carried on is
     the heaviest assumption: the further from the date, the less it means, and no limit
@@ -337,9 +337,13 @@ def _drawn_counts(
 ) -> FloatArray:
     """Draw how many events the time after would have held without reforms."""
     n_terms = before.shape[1]
-    drawn = rng.multivariate_normal(
-        fit.coefficients[:n_terms], covariance[:n_terms, :n_terms], size=_N_DRAWS
+    degrees = fit.observed.size - fit.design.shape[1]
+    errors = rng.multivariate_normal(
+        np.zeros(n_terms), covariance[:n_terms, :n_terms], size=_N_DRAWS
     )
+    # Student's distribution, as for the effects, since the dispersion is estimated too.
+    errors /= np.sqrt(rng.chisquare(degrees, size=(_N_DRAWS, 1)) / degrees)
+    drawn = fit.coefficients[:n_terms] + errors
     means = np.exp(drawn @ before[is_after].T) @ years[is_after]
     # A Poisson count in lumps of this size has the mean, and this many times the variance.
     lump = _long_run_dispersion(fit, lag)

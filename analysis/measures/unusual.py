@@ -139,8 +139,8 @@ def judge_flows(
     A count is drawn in two steps: the true ratio from a gamma distribution with mean 1
     and variance tau2, then a Poisson count. Limits and p value are mid-p: half of the
     probability of the count itself belongs to either tail, so that both are passed
-    evenly. The level holds on average over municipalities; a single small one may have
-    7 % or 2 % outside, since its counts are whole.
+    evenly. The level holds on average over municipalities; a single one with 10
+    to 30 expected may have 3 or 7 % outside, since its counts are whole.
 
     Being inside does not say *the same practice*: with a tau of 0.3 a municipality of
     half the expected awards is found in about half of the cases (`chance_of_flag`). It
