@@ -13,20 +13,20 @@ from collections.abc import Callable
 import numpy as np
 from scipy import stats
 
-from analysis.measures.inputs import FloatArray, Numbers
-from analysis.measures.intervals import (
+from analysis.measures.counts.intervals import (
     byar_limits,
     exact_poisson_limits,
     jeffreys_poisson_limits,
     midp_poisson_limits,
     score_poisson_limits,
 )
-from analysis.measures.ratios import (
+from analysis.measures.inputs import FloatArray, Numbers
+from analysis.measures.standardised.ratios import (
     ratio_to_estimated_expected,
     ratio_to_estimated_expected_midp,
     ratio_to_known_expected,
 )
-from analysis.measures.standardisation import expectation
+from analysis.measures.standardised.standardisation import expectation
 
 SEED = 20261121
 N_DRAWS = 5_000

@@ -13,26 +13,34 @@ from collections.abc import Callable
 import numpy as np
 from scipy import stats
 
-from analysis.measures.compatibility_rates import wald_ratio_limits
-from analysis.measures.direct_limits import (
+from analysis.measures.counts.two_rate_limits import (
+    rate_difference,
+    recovered_ratio_limits,
+    score_rate_difference,
+    score_ratio_limits,
+)
+from analysis.measures.counts.two_rate_tests import (
+    RateTest,
+    e_test,
+    exact_rate_test,
+    midp_rate_test,
+)
+from analysis.measures.counts.two_rates import compare_two_rates, compare_two_rates_midp
+from analysis.measures.elsewhere.compatibility_rates import wald_ratio_limits
+from analysis.measures.inputs import FloatArray, Numbers
+from analysis.measures.standardised.direct_limits import (
     DirectRate,
     dobson_rate,
     fay_feuer_rate,
     fay_kim_rate,
     tiwari_rate,
 )
-from analysis.measures.direct_standardisation import weighted_sum
-from analysis.measures.inputs import FloatArray, Numbers
-from analysis.measures.ratios import ratio_to_estimated_expected, ratio_to_sparse_expected
-from analysis.measures.standardisation import expectation
-from analysis.measures.two_rate_limits import (
-    rate_difference,
-    recovered_ratio_limits,
-    score_rate_difference,
-    score_ratio_limits,
+from analysis.measures.standardised.direct_standardisation import weighted_sum
+from analysis.measures.standardised.ratios import (
+    ratio_to_estimated_expected,
+    ratio_to_sparse_expected,
 )
-from analysis.measures.two_rate_tests import RateTest, e_test, exact_rate_test, midp_rate_test
-from analysis.measures.two_rates import compare_two_rates, compare_two_rates_midp
+from analysis.measures.standardised.standardisation import expectation
 
 SEED = 20261123
 N_DRAWS = 5_000

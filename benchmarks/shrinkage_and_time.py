@@ -13,17 +13,17 @@ from time import process_time
 
 import numpy as np
 
-from analysis.measures.control_charts import (
+from analysis.measures.inputs import FloatArray
+from analysis.measures.over_time.control_charts import (
     expected_chance_signals,
     laney_rate_chart,
     rate_chart,
 )
-from analysis.measures.gamma_shrinkage import shrink_ratios
-from analysis.measures.inputs import FloatArray
-from analysis.measures.interruptions import Reform, fit_interrupted_series
-from analysis.measures.rank_sets import rank_sets_of_rates
-from analysis.measures.run_rules import judge_runs
-from analysis.measures.trends import log_linear_trend
+from analysis.measures.over_time.interruptions import Reform, fit_interrupted_series
+from analysis.measures.over_time.run_rules import judge_runs
+from analysis.measures.over_time.trends import log_linear_trend
+from analysis.measures.shrunk.gamma_shrinkage import shrink_ratios
+from analysis.measures.shrunk.rank_sets import rank_sets_of_rates
 
 SEED = 20261124
 N_COUNTRIES = 14

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from analysis.measures.between.spread import Spread, log_spread, predictive_limits
 from analysis.measures.inputs import FloatArray
-from analysis.measures.spread import Spread, log_spread, predictive_limits
 
 SEED = 20261122
 N_COUNTRIES = 200

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.measures.funnelplotr import dispersion_winsorised, square_root_of_ratio
+from analysis.measures.between.overdispersion import likeliest_dispersion, winsorised_dispersion
+from analysis.measures.between.unusual import judge_flows
+from analysis.measures.counts.intervals import exact_poisson_limits
+from analysis.measures.elsewhere.funnelplotr import dispersion_winsorised, square_root_of_ratio
 from analysis.measures.inputs import FloatArray
-from analysis.measures.intervals import exact_poisson_limits
-from analysis.measures.overdispersion import likeliest_dispersion, winsorised_dispersion
-from analysis.measures.unusual import judge_flows
 
 SEED = 20261124
 N_COUNTRIES = 120

@@ -163,7 +163,7 @@ def test_import_against_the_stream_is_noticed(layer: str, source: str) -> None:
     ("layer", "source"),
     [
         ("concepts", "from analysis.errors import ContractError"),
-        ("figures", "from analysis import blocks, concepts\nimport analysis.measures.rates"),
+        ("figures", "from analysis import blocks, concepts\nimport analysis.measures.counts.rates"),
         ("findings", "from analysis.comparison import peers\nfrom analysis.estimation import x"),
         ("synthetic", "from analysis.synthetic.ages import AGES\nimport numpy as np"),
         ("__main__", "from analysis.synthetic import generator\nimport analysis"),
@@ -178,10 +178,10 @@ def test_import_with_the_stream_is_accepted(layer: str, source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "from analysis.measures.rates import _limits",
+        "from analysis.measures.counts.rates import _limits",
         "from analysis.measures import rates\nrates._limits(3)",
-        "import analysis.measures.rates as r\nr._limits(3)",
-        "import analysis.measures.rates\nanalysis.measures.rates._limits(3)",
+        "import analysis.measures.counts.rates as r\nr._limits(3)",
+        "import analysis.measures.counts.rates\nanalysis.measures.counts.rates._limits(3)",
     ],
 )
 def test_private_name_taken_from_another_module_is_noticed(source: str) -> None:
@@ -200,7 +200,7 @@ def test_unfinished_code_is_noticed(word: str) -> None:
 
 @pytest.mark.parametrize("path", ["analysis/utils.py", "analysis/figures/common/labels.py"])
 def test_vague_module_name_is_noticed(path: str) -> None:
-    assert find_vague_names([Path(path), Path("analysis/measures/rates.py")]) == [path]
+    assert find_vague_names([Path(path), Path("analysis/measures/counts/rates.py")]) == [path]
 
 
 def test_faulty_public_names_are_noticed() -> None:

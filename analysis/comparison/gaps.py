@@ -19,10 +19,14 @@ from analysis.comparison.cells import Window
 from analysis.comparison.denominators import FloatArray
 from analysis.concepts import Estimate
 from analysis.errors import EstimationError
-from analysis.measures.ratios import ratio_to_sparse_expected
-from analysis.measures.spread import PREDICTIVE, Spread, log_spread, predictive_limits
-from analysis.measures.standardisation import expectation, expected_counts, stratum_rates
-from analysis.measures.two_rates import compare_two_rates
+from analysis.measures.between.spread import PREDICTIVE, Spread, log_spread, predictive_limits
+from analysis.measures.counts.two_rates import compare_two_rates
+from analysis.measures.standardised.ratios import ratio_to_sparse_expected
+from analysis.measures.standardised.standardisation import (
+    expectation,
+    expected_counts,
+    stratum_rates,
+)
 
 CLEAR_LEVEL = 0.998
 SMALLEST_EXPECTED_AWARDS = 5.0

@@ -26,7 +26,7 @@ from analysis.comparison.gaps import (
 from analysis.comparison.headlines import Headline
 from analysis.comparison.peers import PeerSet
 from analysis.concepts import Lineage, Period, Stage
-from analysis.measures.standardisation import expected_counts, stratum_rates
+from analysis.measures.standardised.standardisation import expected_counts, stratum_rates
 
 FLOW_PERIODS = 4  # awards are summed over four quarters, so that seasons cancel
 

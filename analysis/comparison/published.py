@@ -15,8 +15,8 @@ import pandas as pd
 
 from analysis.comparison.assemble import PracticeComparison, lineage_of_dataset
 from analysis.concepts import Lineage, Origin
-from analysis.measures.rates import CrudeRate, crude_rates
-from analysis.measures.two_rates import RateRatio, compare_two_rates
+from analysis.measures.counts.rates import CrudeRate, crude_rates
+from analysis.measures.counts.two_rates import RateRatio, compare_two_rates
 
 YEAR = "2016"
 MEASURE = "foertidspension_awards"

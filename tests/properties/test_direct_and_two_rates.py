@@ -8,28 +8,31 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.measures.direct_limits import (
-    dobson_rate,
-    fay_feuer_rate,
-    fay_kim_rate,
-    tiwari_rate,
-)
-from analysis.measures.direct_standardisation import weighted_sum
-from analysis.measures.ratios import ratio_to_estimated_expected, ratio_to_sparse_expected
-from analysis.measures.standardisation import expectation
-from analysis.measures.two_rate_limits import (
+from analysis.measures.counts.two_rate_limits import (
     rate_difference,
     recovered_ratio_limits,
     score_rate_difference,
     score_ratio_limits,
 )
-from analysis.measures.two_rate_tests import (
+from analysis.measures.counts.two_rate_tests import (
     e_test,
     exact_rate_test,
     midp_rate_test,
     score_rate_test,
 )
-from analysis.measures.two_rates import compare_two_rates
+from analysis.measures.counts.two_rates import compare_two_rates
+from analysis.measures.standardised.direct_limits import (
+    dobson_rate,
+    fay_feuer_rate,
+    fay_kim_rate,
+    tiwari_rate,
+)
+from analysis.measures.standardised.direct_standardisation import weighted_sum
+from analysis.measures.standardised.ratios import (
+    ratio_to_estimated_expected,
+    ratio_to_sparse_expected,
+)
+from analysis.measures.standardised.standardisation import expectation
 
 counts = st.integers(0, 2_000)
 years = st.floats(1.0, 1e6)

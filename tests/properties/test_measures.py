@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.measures.intervals import (
+from analysis.measures.between.spread import Spread, log_spread, predictive_limits
+from analysis.measures.counts.intervals import (
     byar_limits,
     clopper_pearson_limits,
     exact_poisson_limits,
@@ -16,16 +17,15 @@ from analysis.measures.intervals import (
     score_poisson_limits,
     wilson_limits,
 )
-from analysis.measures.p_values import central_poisson_p
-from analysis.measures.rates import crude_rates
-from analysis.measures.ratios import (
+from analysis.measures.counts.p_values import central_poisson_p
+from analysis.measures.counts.rates import crude_rates
+from analysis.measures.counts.two_rates import compare_two_rates, compare_two_rates_midp
+from analysis.measures.standardised.ratios import (
     ratio_to_estimated_expected,
     ratio_to_estimated_expected_midp,
     ratio_to_known_expected,
 )
-from analysis.measures.spread import Spread, log_spread, predictive_limits
-from analysis.measures.standardisation import expectation, standardise_flow
-from analysis.measures.two_rates import compare_two_rates, compare_two_rates_midp
+from analysis.measures.standardised.standardisation import expectation, standardise_flow
 
 counts = st.integers(0, 3_000)
 levels = st.floats(0.5, 0.999)

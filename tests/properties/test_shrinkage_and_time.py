@@ -7,14 +7,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.measures.control_charts import laney_rate_chart, rate_chart
-from analysis.measures.gamma_shrinkage import shrink_ratios
-from analysis.measures.monotone_trends import mann_kendall_trend
-from analysis.measures.rank_sets import rank_sets_of_rates
-from analysis.measures.ranks import chance_first_rate_is_higher
-from analysis.measures.run_rules import judge_runs
-from analysis.measures.shrinkage import shrink_rates, shrink_shares
-from analysis.measures.trends import log_linear_trend
+from analysis.measures.over_time.control_charts import laney_rate_chart, rate_chart
+from analysis.measures.over_time.monotone_trends import mann_kendall_trend
+from analysis.measures.over_time.run_rules import judge_runs
+from analysis.measures.over_time.trends import log_linear_trend
+from analysis.measures.shrunk.gamma_shrinkage import shrink_ratios
+from analysis.measures.shrunk.rank_sets import rank_sets_of_rates
+from analysis.measures.shrunk.ranks import chance_first_rate_is_higher
+from analysis.measures.shrunk.shrinkage import shrink_rates, shrink_shares
 
 counts = st.integers(0, 400)
 years = st.floats(5.0, 1e5)

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.measures.decomposition import split_crossed, split_product, split_rates
-from analysis.measures.distances import euclidean_distances
-from analysis.measures.funnel import negative_binomial_funnel_limits
-from analysis.measures.heterogeneity import dersimonian_laird, paule_mandel
-from analysis.measures.multiple_testing import benjamini_hochberg, holm
-from analysis.measures.overdispersion import likeliest_dispersion, winsorised_dispersion
-from analysis.measures.peers_as_units import predict_from_peers
-from analysis.measures.unusual import chance_of_flag, judge_flows
-from analysis.measures.variation import extremal_quotient
+from analysis.measures.between.decomposition import split_crossed, split_product, split_rates
+from analysis.measures.between.distances import euclidean_distances
+from analysis.measures.between.funnel import negative_binomial_funnel_limits
+from analysis.measures.between.heterogeneity import dersimonian_laird, paule_mandel
+from analysis.measures.between.multiple_testing import benjamini_hochberg, holm
+from analysis.measures.between.overdispersion import likeliest_dispersion, winsorised_dispersion
+from analysis.measures.between.peers_as_units import predict_from_peers
+from analysis.measures.between.unusual import chance_of_flag, judge_flows
+from analysis.measures.between.variation import extremal_quotient
 
 expected_numbers = st.floats(0.01, 5_000)
 variances = st.floats(0, 2)

@@ -16,12 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.measures.compatibility import (
-    lognormal_ratio_limits,
-    rothman_boice_limits,
-    wald_poisson_limits,
-)
-from analysis.measures.intervals import (
+from analysis.measures.counts.intervals import (
     clopper_pearson_limits,
     exact_poisson_limits,
     jeffreys_poisson_limits,
@@ -29,21 +24,26 @@ from analysis.measures.intervals import (
     score_poisson_limits,
     wilson_limits,
 )
-from analysis.measures.p_values import (
+from analysis.measures.counts.p_values import (
     central_poisson_p,
     midp_poisson_p,
     minimum_likelihood_poisson_p,
     minimum_likelihood_share_p,
     score_poisson_p,
 )
-from analysis.measures.rates import crude_rates
-from analysis.measures.ratios import ratio_to_known_expected
-from analysis.measures.standardisation import expected_counts, stratum_rates
-from analysis.measures.two_rates import (
+from analysis.measures.counts.rates import crude_rates
+from analysis.measures.counts.two_rates import (
     compare_two_rates,
     compare_two_rates_midp,
     median_unbiased_rate_ratio,
 )
+from analysis.measures.elsewhere.compatibility import (
+    lognormal_ratio_limits,
+    rothman_boice_limits,
+    wald_poisson_limits,
+)
+from analysis.measures.standardised.ratios import ratio_to_known_expected
+from analysis.measures.standardised.standardisation import expected_counts, stratum_rates
 
 _RTOL = 1e-9
 

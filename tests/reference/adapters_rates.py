@@ -9,7 +9,22 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.measures.compatibility_rates import (
+from analysis.measures.counts.future_counts import score_tolerance_limits
+from analysis.measures.counts.rates import crude_rates
+from analysis.measures.counts.two_rate_limits import (
+    rate_difference,
+    recovered_ratio_limits,
+    score_rate_difference,
+    score_ratio_limits,
+)
+from analysis.measures.counts.two_rate_tests import (
+    RateTest,
+    e_test,
+    exact_rate_test,
+    midp_rate_test,
+    score_rate_test,
+)
+from analysis.measures.elsewhere.compatibility_rates import (
     english_direct_rate,
     krishnamoorthy_thomson_test,
     log_normal_direct_rate,
@@ -21,31 +36,16 @@ from analysis.measures.compatibility_rates import (
     wald_ratio_limits,
     wald_tolerance_limits,
 )
-from analysis.measures.direct_limits import (
+from analysis.measures.standardised.direct_limits import (
     DirectRate,
     dobson_rate,
     fay_feuer_rate,
     fay_kim_rate,
     tiwari_rate,
 )
-from analysis.measures.direct_standardisation import WeightedSum, weighted_sum
-from analysis.measures.future_counts import score_tolerance_limits
-from analysis.measures.rates import crude_rates
-from analysis.measures.ratios import ratio_to_known_expected
-from analysis.measures.standardisation import expected_counts, stratum_rates
-from analysis.measures.two_rate_limits import (
-    rate_difference,
-    recovered_ratio_limits,
-    score_rate_difference,
-    score_ratio_limits,
-)
-from analysis.measures.two_rate_tests import (
-    RateTest,
-    e_test,
-    exact_rate_test,
-    midp_rate_test,
-    score_rate_test,
-)
+from analysis.measures.standardised.direct_standardisation import WeightedSum, weighted_sum
+from analysis.measures.standardised.ratios import ratio_to_known_expected
+from analysis.measures.standardised.standardisation import expected_counts, stratum_rates
 
 _DIRECT: dict[tuple[str, str], Callable[..., DirectRate]] = {
     ("gamma", "max"): fay_feuer_rate,

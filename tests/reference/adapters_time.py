@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from scipy import special, stats
 
-from analysis.measures.control_charts import (
+from analysis.measures.over_time.control_charts import (
     laney_rate_chart,
     laney_share_chart,
     rate_chart,
@@ -18,29 +18,29 @@ from analysis.measures.control_charts import (
     share_chart,
     xmr_chart,
 )
-from analysis.measures.gamma_shrinkage import shrink_ratios
-from analysis.measures.interruptions import Reform, fit_interrupted_series, harmonics
-from analysis.measures.loglinear import (
+from analysis.measures.over_time.interruptions import Reform, fit_interrupted_series, harmonics
+from analysis.measures.over_time.loglinear import (
     LogLinearFit,
     durbin_watson,
     fit_log_linear,
     hac_covariance,
 )
-from analysis.measures.monotone_trends import mann_kendall_trend, median_slope
-from analysis.measures.random_intercepts import fit_binomial_normal, fit_poisson_lognormal
-from analysis.measures.rank_sets import rank_sets
-from analysis.measures.ranks import chance_first_rate_is_higher, chance_first_value_is_higher
-from analysis.measures.run_rules import judge_runs, run_limits
-from analysis.measures.shrinkage import beta_posterior_mean, shrink_rates, shrink_shares
-from analysis.measures.trend_markers import (
+from analysis.measures.over_time.monotone_trends import mann_kendall_trend, median_slope
+from analysis.measures.over_time.run_rules import judge_runs, run_limits
+from analysis.measures.over_time.trend_markers import (
     CHI_SQUARE_THRESHOLD,
     N_YEARS,
     cochran_armitage_trend,
     mark_shares,
     mark_values,
 )
-from analysis.measures.trends import log_linear_trend
-from analysis.measures.unit_mean_shrinkage import shrink_towards_one
+from analysis.measures.over_time.trends import log_linear_trend
+from analysis.measures.shrunk.gamma_shrinkage import shrink_ratios
+from analysis.measures.shrunk.random_intercepts import fit_binomial_normal, fit_poisson_lognormal
+from analysis.measures.shrunk.rank_sets import rank_sets
+from analysis.measures.shrunk.ranks import chance_first_rate_is_higher, chance_first_value_is_higher
+from analysis.measures.shrunk.shrinkage import beta_posterior_mean, shrink_rates, shrink_shares
+from analysis.measures.shrunk.unit_mean_shrinkage import shrink_towards_one
 
 SEED = 20261121
 _MONTHS = 12

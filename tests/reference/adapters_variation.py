@@ -9,16 +9,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.measures import heterogeneity
-from analysis.measures.decomposition import split_crossed, split_product, split_rates
-from analysis.measures.distances import euclidean_distances, mahalanobis_distances
-from analysis.measures.funnel import (
+from analysis.measures.between import heterogeneity
+from analysis.measures.between.decomposition import split_crossed, split_product, split_rates
+from analysis.measures.between.distances import euclidean_distances, mahalanobis_distances
+from analysis.measures.between.funnel import (
     binomial_funnel_limits,
     false_alarms,
     negative_binomial_funnel_limits,
     poisson_funnel_limits,
 )
-from analysis.measures.funnelplotr import (
+from analysis.measures.between.gamma_poisson import count_quantile
+from analysis.measures.between.multiple_testing import benjamini_hochberg, holm
+from analysis.measures.between.overdispersion import likeliest_dispersion
+from analysis.measures.between.peers_as_units import compare_ratio_with_peers, compare_with_peers
+from analysis.measures.between.variation import (
+    coefficient_of_variation,
+    extremal_quotient,
+    homogeneity,
+    systematic_component,
+)
+from analysis.measures.counts.small_counts import round_small_counts
+from analysis.measures.elsewhere.funnelplotr import (
     arcsine_of_share,
     dispersion_truncated,
     dispersion_winsorised,
@@ -26,17 +37,6 @@ from analysis.measures.funnelplotr import (
     logarithm_of_ratio,
     logarithm_of_two_counts,
     square_root_of_ratio,
-)
-from analysis.measures.gamma_poisson import count_quantile
-from analysis.measures.multiple_testing import benjamini_hochberg, holm
-from analysis.measures.overdispersion import likeliest_dispersion
-from analysis.measures.peers_as_units import compare_ratio_with_peers, compare_with_peers
-from analysis.measures.small_counts import round_small_counts
-from analysis.measures.variation import (
-    coefficient_of_variation,
-    extremal_quotient,
-    homogeneity,
-    systematic_component,
 )
 
 TAU2_METHODS = {

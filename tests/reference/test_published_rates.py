@@ -9,7 +9,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.measures.compatibility_rates import (
+from analysis.measures.counts.future_counts import score_tolerance_limits
+from analysis.measures.counts.two_rate_limits import (
+    rate_difference,
+    recovered_ratio_limits,
+    score_rate_difference,
+    score_ratio_limits,
+)
+from analysis.measures.counts.two_rate_tests import (
+    e_test,
+    exact_rate_test,
+    midp_rate_test,
+    score_rate_test,
+)
+from analysis.measures.elsewhere.compatibility_rates import (
     krishnamoorthy_thomson_test,
     log_normal_direct_rate,
     log_score_rate_test,
@@ -19,26 +32,13 @@ from analysis.measures.compatibility_rates import (
     wald_ratio_limits,
     wald_tolerance_limits,
 )
-from analysis.measures.direct_limits import (
+from analysis.measures.standardised.direct_limits import (
     dobson_rate,
     fay_feuer_rate,
     fay_kim_rate,
     tiwari_rate,
 )
-from analysis.measures.direct_standardisation import weighted_sum
-from analysis.measures.future_counts import score_tolerance_limits
-from analysis.measures.two_rate_limits import (
-    rate_difference,
-    recovered_ratio_limits,
-    score_rate_difference,
-    score_ratio_limits,
-)
-from analysis.measures.two_rate_tests import (
-    e_test,
-    exact_rate_test,
-    midp_rate_test,
-    score_rate_test,
-)
+from analysis.measures.standardised.direct_standardisation import weighted_sum
 
 CLOSED_FORM = 1e-9
 ITERATED = 1e-6

@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 from scipy import special
 
-from analysis.measures.control_charts import rate_chart, xmr_chart
-from analysis.measures.gamma_shrinkage import shrink_ratios
-from analysis.measures.monotone_trends import mann_kendall_trend, median_slope
-from analysis.measures.random_intercepts import fit_binomial_normal
-from analysis.measures.ranks import chance_first_rate_is_higher, chance_first_value_is_higher
-from analysis.measures.run_rules import judge_runs, run_limits
-from analysis.measures.shrinkage import beta_posterior_mean, shrink_rates
-from analysis.measures.trend_markers import (
+from analysis.measures.over_time.control_charts import rate_chart, xmr_chart
+from analysis.measures.over_time.monotone_trends import mann_kendall_trend, median_slope
+from analysis.measures.over_time.run_rules import judge_runs, run_limits
+from analysis.measures.over_time.trend_markers import (
     CHI_SQUARE_THRESHOLD,
     cochran_armitage_trend,
     mark_values,
 )
-from analysis.measures.trends import log_linear_trend
+from analysis.measures.over_time.trends import log_linear_trend
+from analysis.measures.shrunk.gamma_shrinkage import shrink_ratios
+from analysis.measures.shrunk.random_intercepts import fit_binomial_normal
+from analysis.measures.shrunk.ranks import chance_first_rate_is_higher, chance_first_value_is_higher
+from analysis.measures.shrunk.shrinkage import beta_posterior_mean, shrink_rates
 
 CLOSED_FORM = 1e-9
 # R's glm stops at a relative change of the deviance of 1e-8, which leaves this in the rest.
@@ -140,8 +140,8 @@ def test_smoking_ban_in_sicily(published_files):
     # 46, 2017, with their own data and R's glm; and sandwich 3.0.2, NeweyWest(lag = 4).
     from csv import DictReader
 
-    from analysis.measures.interruptions import Reform, fit_interrupted_series, harmonics
-    from analysis.measures.loglinear import fit_log_linear, hac_covariance
+    from analysis.measures.over_time.interruptions import Reform, fit_interrupted_series, harmonics
+    from analysis.measures.over_time.loglinear import fit_log_linear, hac_covariance
 
     path = published_files.parent / "methods" / "reference" / "data" / "benchmark" / "sicily.csv"
     if not path.is_file():

@@ -10,8 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.measures.compatibility import lognormal_ratio_limits, rothman_boice_limits
-from analysis.measures.intervals import (
+from analysis.measures.counts.intervals import (
     byar_limits,
     clopper_pearson_limits,
     exact_poisson_limits,
@@ -20,21 +19,22 @@ from analysis.measures.intervals import (
     score_poisson_limits,
     wilson_limits,
 )
-from analysis.measures.p_values import (
+from analysis.measures.counts.p_values import (
     central_poisson_p,
     midp_poisson_p,
     minimum_likelihood_poisson_p,
     minimum_likelihood_share_p,
     score_poisson_p,
 )
-from analysis.measures.rates import crude_rates
-from analysis.measures.ratios import ratio_to_known_expected
-from analysis.measures.standardisation import expected_counts, stratum_rates
-from analysis.measures.two_rates import (
+from analysis.measures.counts.rates import crude_rates
+from analysis.measures.counts.two_rates import (
     compare_two_rates,
     compare_two_rates_midp,
     median_unbiased_rate_ratio,
 )
+from analysis.measures.elsewhere.compatibility import lognormal_ratio_limits, rothman_boice_limits
+from analysis.measures.standardised.ratios import ratio_to_known_expected
+from analysis.measures.standardised.standardisation import expected_counts, stratum_rates
 
 CLOSED_FORM = 1e-9
 ITERATED = 1e-7

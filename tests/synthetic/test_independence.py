@@ -27,9 +27,9 @@ def imported(source: str) -> set[str]:
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ("import analysis.measures.rates", {"analysis.measures.rates"}),
+        ("import analysis.measures.counts.rates", {"analysis.measures.counts.rates"}),
         ("from analysis import measures", {"analysis.measures"}),
-        ("from analysis.measures import rates as r", {"analysis.measures.rates"}),
+        ("from analysis.measures.counts import rates as r", {"analysis.measures.counts.rates"}),
     ],
 )
 def test_an_import_of_an_estimator_is_seen_however_it_is_written(

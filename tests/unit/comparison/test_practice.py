@@ -20,7 +20,7 @@ from analysis.comparison.headlines import Headline, Source
 from analysis.comparison.peers import PeerSet
 from analysis.comparison.practice import FLOW_PERIODS, compare_measure
 from analysis.concepts import Benefit, Lineage, Period, Sex, Stage, Unit
-from analysis.measures.two_rates import compare_two_rates
+from analysis.measures.counts.two_rates import compare_two_rates
 
 TOTAL = (Stratum(Sex.TOTAL, *WHOLE_POPULATION),)
 AGES = (Stratum(Sex.WOMEN, 16, 39), Stratum(Sex.WOMEN, 40, 99))

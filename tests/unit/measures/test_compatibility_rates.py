@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.measures.compatibility_rates import (
+from analysis.measures.counts.intervals import byar_limits
+from analysis.measures.elsewhere.compatibility_rates import (
     english_direct_rate,
     log_normal_direct_rate,
     log_score_rate_test,
@@ -14,8 +15,7 @@ from analysis.measures.compatibility_rates import (
     wald_ratio_limits,
     wald_tolerance_limits,
 )
-from analysis.measures.direct_standardisation import weighted_sum
-from analysis.measures.intervals import byar_limits
+from analysis.measures.standardised.direct_standardisation import weighted_sum
 
 
 def test_english_rate_of_fewer_than_ten_events_is_not_applicable():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.control_charts import (
+from analysis.measures.over_time.control_charts import (
     expected_chance_signals,
     laney_rate_chart,
     laney_share_chart,
@@ -15,7 +15,7 @@ from analysis.measures.control_charts import (
     share_chart,
     xmr_chart,
 )
-from analysis.measures.run_rules import judge_runs, run_limits
+from analysis.measures.over_time.run_rules import judge_runs, run_limits
 
 
 def test_a_wild_quarter_lies_outside_and_no_other():

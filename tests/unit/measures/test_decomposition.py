@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.decomposition import (
+from analysis.measures.between.decomposition import (
     split_crossed,
     split_events,
     split_product,

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from analysis.errors import CoverageError, EstimationError
-from analysis.measures.direct_limits import (
+from analysis.measures.counts.intervals import exact_poisson_limits, midp_poisson_limits
+from analysis.measures.standardised.direct_limits import (
     dobson_rate,
     fay_feuer_rate,
     fay_kim_rate,
     tiwari_rate,
 )
-from analysis.measures.direct_standardisation import repeated_sum, weighted_sum
-from analysis.measures.intervals import exact_poisson_limits, midp_poisson_limits
+from analysis.measures.standardised.direct_standardisation import repeated_sum, weighted_sum
 
 METHODS = [fay_feuer_rate, fay_kim_rate, tiwari_rate, dobson_rate]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.distances import euclidean_distances, mahalanobis_distances
+from analysis.measures.between.distances import euclidean_distances, mahalanobis_distances
 
 ROWS = np.random.default_rng(1).normal(size=(30, 3)) @ np.array(
     [[1, 0.8, 0], [0, 0.5, 0], [0, 0, 200.0]]

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.funnel import (
+from analysis.measures.between.funnel import (
     binomial_funnel_limits,
     false_alarms,
     negative_binomial_funnel_limits,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.funnelplotr import (
+from analysis.measures.elsewhere.funnelplotr import (
     Transformed,
     arcsine_of_share,
     dispersion_truncated,

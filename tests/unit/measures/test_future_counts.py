@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.future_counts import (
+from analysis.measures.counts.future_counts import (
     counts_within,
     score_tolerance_limits,
     tolerance_limits,

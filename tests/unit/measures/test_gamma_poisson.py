@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.measures.gamma_poisson import at_most, count_quantile, log_probability, more_than
+from analysis.measures.between.gamma_poisson import (
+    at_most,
+    count_quantile,
+    log_probability,
+    more_than,
+)
 
 COUNTS = np.arange(0.0, 400.0)
 MEAN = np.array(30.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.heterogeneity import (
+from analysis.measures.between.heterogeneity import (
     dersimonian_laird,
     dersimonian_laird_about_target,
     hedges_olkin,

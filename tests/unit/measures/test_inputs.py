@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from analysis.errors import EstimationError
+from analysis.measures.between.spread import log_spread
+from analysis.measures.counts.intervals import exact_poisson_limits, wilson_limits
+from analysis.measures.counts.rates import crude_rates
+from analysis.measures.counts.two_rates import compare_two_rates
 from analysis.measures.inputs import as_amounts, as_counts, as_person_time, as_tail
-from analysis.measures.intervals import exact_poisson_limits, wilson_limits
-from analysis.measures.rates import crude_rates
-from analysis.measures.spread import log_spread
-from analysis.measures.two_rates import compare_two_rates
 
 
 @pytest.mark.parametrize("missing", [np.nan, None, np.inf, "..", pd.NA])

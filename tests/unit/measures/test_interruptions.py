@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.interruptions import Reform, fit_interrupted_series, harmonics
+from analysis.measures.over_time.interruptions import Reform, fit_interrupted_series, harmonics
 
 TIME = np.arange(40)
 

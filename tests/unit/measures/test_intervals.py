@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.measures.compatibility import lognormal_ratio_limits, wald_poisson_limits
-from analysis.measures.intervals import (
+from analysis.measures.counts.intervals import (
     byar_limits,
     clopper_pearson_limits,
     exact_poisson_limits,
@@ -15,7 +14,8 @@ from analysis.measures.intervals import (
     score_poisson_limits,
     wilson_limits,
 )
-from analysis.measures.rates import crude_rates
+from analysis.measures.counts.rates import crude_rates
+from analysis.measures.elsewhere.compatibility import lognormal_ratio_limits, wald_poisson_limits
 
 ALL = [
     exact_poisson_limits,

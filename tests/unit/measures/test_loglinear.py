@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.loglinear import (
+from analysis.measures.over_time.loglinear import (
     common_lag,
     durbin_watson,
     fit_log_linear,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.multiple_testing import benjamini_hochberg, holm
+from analysis.measures.between.multiple_testing import benjamini_hochberg, holm
 
 # Benjamini and Hochberg 1995, section 3.2.
 PAPER = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.overdispersion import (
+from analysis.measures.between.overdispersion import (
     likeliest_dispersion,
     variance_beyond_chance,
     winsorise,

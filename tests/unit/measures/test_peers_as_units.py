@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.peers_as_units import (
+from analysis.measures.between.peers_as_units import (
     compare_ratio_with_peers,
     compare_with_peers,
     predict_from_peers,

@@ -7,8 +7,8 @@ import pytest
 from scipy import integrate, stats
 
 from analysis.errors import EstimationError
-from analysis.measures.rank_sets import rank_sets, rank_sets_of_rates
-from analysis.measures.ranks import (
+from analysis.measures.shrunk.rank_sets import rank_sets, rank_sets_of_rates
+from analysis.measures.shrunk.ranks import (
     chance_first_rate_is_higher,
     chance_first_value_is_higher,
     rank_chances,

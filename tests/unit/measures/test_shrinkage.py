@@ -7,16 +7,16 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.gamma_mixtures import (
+from analysis.measures.shrunk.gamma_mixtures import (
     GammaMixture,
     chance_above,
     draw_ratios,
     mixture_limits,
 )
-from analysis.measures.gamma_shrinkage import fit_gamma_model, shrink_ratios
-from analysis.measures.random_intercepts import fit_binomial_normal, fit_poisson_lognormal
-from analysis.measures.shrinkage import beta_posterior_mean, shrink_rates, shrink_shares
-from analysis.measures.unit_mean_shrinkage import shrink_towards_one
+from analysis.measures.shrunk.gamma_shrinkage import fit_gamma_model, shrink_ratios
+from analysis.measures.shrunk.random_intercepts import fit_binomial_normal, fit_poisson_lognormal
+from analysis.measures.shrunk.shrinkage import beta_posterior_mean, shrink_rates, shrink_shares
+from analysis.measures.shrunk.unit_mean_shrinkage import shrink_towards_one
 
 
 def country(n=98, *, sd=0.3, seed=1, slope=0.0):

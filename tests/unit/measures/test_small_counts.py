@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.small_counts import round_small_counts
+from analysis.measures.counts.small_counts import round_small_counts
 
 
 def test_small_counts_are_missing_and_not_zero():

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.ratios import ratio_to_estimated_expected, ratio_to_sparse_expected
-from analysis.measures.standardisation import expectation
+from analysis.measures.standardised.ratios import (
+    ratio_to_estimated_expected,
+    ratio_to_sparse_expected,
+)
+from analysis.measures.standardised.standardisation import expectation
 
 
 def test_strata_that_weigh_alike_get_the_limits_of_the_default():

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.spread import Spread, compare_stock, log_spread, predictive_limits
+from analysis.measures.between.spread import Spread, compare_stock, log_spread, predictive_limits
 
 PLENTY = 1e6
 SPREAD = Spread(center=0.0, sd=0.2, n=97, minimum_expected=10.0)

@@ -8,20 +8,23 @@ import pytest
 
 from analysis.concepts import Unit
 from analysis.errors import ContractError, CoverageError, EstimationError
-from analysis.measures.intervals import exact_poisson_limits
-from analysis.measures.ratios import (
+from analysis.measures.counts.intervals import exact_poisson_limits
+from analysis.measures.standardised.ratios import (
     ratio_to_estimated_expected,
     ratio_to_estimated_expected_midp,
     ratio_to_known_expected,
 )
-from analysis.measures.standardisation import (
+from analysis.measures.standardised.standardisation import (
     expectation,
     expected_counts,
     standardise_flow,
     stratum_rates,
 )
-from analysis.measures.standardised_tables import indirectly_standardise, standardise_stock
-from analysis.measures.stocks import StandardisedStock, standardise_recipients
+from analysis.measures.standardised.standardised_tables import (
+    indirectly_standardise,
+    standardise_stock,
+)
+from analysis.measures.standardised.stocks import StandardisedStock, standardise_recipients
 
 ESTIMATED = [ratio_to_estimated_expected, ratio_to_estimated_expected_midp]
 

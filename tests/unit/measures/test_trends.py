@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.monotone_trends import mann_kendall_trend, median_slope
-from analysis.measures.trend_markers import cochran_armitage_trend, mark_shares, mark_values
-from analysis.measures.trends import log_linear_trend
+from analysis.measures.over_time.monotone_trends import mann_kendall_trend, median_slope
+from analysis.measures.over_time.trend_markers import (
+    cochran_armitage_trend,
+    mark_shares,
+    mark_values,
+)
+from analysis.measures.over_time.trends import log_linear_trend
 
 QUARTERS = np.arange(32) / 4
 YEARS = np.arange(2021, 2026)

@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.intervals import score_poisson_limits, wilson_limits
-from analysis.measures.two_rate_limits import (
+from analysis.measures.counts.intervals import score_poisson_limits, wilson_limits
+from analysis.measures.counts.two_rate_limits import (
     rate_difference,
     recovered_ratio_limits,
     score_rate_difference,

@@ -7,14 +7,14 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.compatibility_rates import krishnamoorthy_thomson_test
-from analysis.measures.two_rate_tests import (
+from analysis.measures.counts.two_rate_tests import (
     e_test,
     exact_rate_test,
     midp_rate_test,
     score_rate_test,
 )
-from analysis.measures.two_rates import compare_two_rates, compare_two_rates_midp
+from analysis.measures.counts.two_rates import compare_two_rates, compare_two_rates_midp
+from analysis.measures.elsewhere.compatibility_rates import krishnamoorthy_thomson_test
 
 TESTS = [exact_rate_test, midp_rate_test, score_rate_test, e_test]
 

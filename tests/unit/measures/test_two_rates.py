@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.measures.p_values import minimum_likelihood_poisson_p, minimum_likelihood_share_p
-from analysis.measures.two_rates import (
+from analysis.measures.counts.p_values import (
+    minimum_likelihood_poisson_p,
+    minimum_likelihood_share_p,
+)
+from analysis.measures.counts.two_rates import (
     compare_two_rates,
     compare_two_rates_midp,
     median_unbiased_rate_ratio,

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.unusual import chance_of_flag, judge_flows
+from analysis.measures.between.unusual import chance_of_flag, judge_flows
 
 
 def draw_counts(n, *, expected, tau2, seed=1):

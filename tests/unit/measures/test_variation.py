@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError
-from analysis.measures.variation import (
+from analysis.measures.between.variation import (
     coefficient_of_variation,
     describe_spread,
     extremal_quotient,

@@ -1,0 +1,1 @@
+"""How municipalities differ: how much, who is unusual, and why."""

@@ -1,0 +1,1 @@
+"""Counts and rates: limits, tests and comparisons of two."""

@@ -1,0 +1,1 @@
+"""Flows over time: trends, reforms and signals. Stocks are refused."""

@@ -1,0 +1,1 @@
+"""Observed against expected, with age and sex held still."""
