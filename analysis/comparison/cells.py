@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 from operator import or_
 
 import numpy as np
@@ -88,7 +89,8 @@ class Window:
     first, last : Period
         The first and last period of the window.
     carried : str
-        Date of a denominator that stands in for a missing one, or empty.
+        Dates of denominators that stand in for missing ones, in order and joined with
+        ", "; or empty.
     lineage : Lineage
         The raw files behind the window.
     """
@@ -129,8 +131,7 @@ def arrange_cells(
     CoverageError
         If the table has nothing on the benefit.
     """
-    wanted = (frame["source_table"] == source.table) & (frame["benefit"] == headline.benefit.value)
-    rows = frame[wanted]
+    rows = rows_of(frame, source=source, headline=headline)
     if rows.empty:
         raise CoverageError(
             f"{source.table} has nothing on {headline.benefit.value}.",
@@ -161,7 +162,13 @@ def arrange_cells(
 
 def has_rows(frame: pd.DataFrame, *, source: Source, headline: Headline) -> bool:
     """Tell whether a dataset has anything on a benefit from one table."""
-    return bool(_is_wanted(frame, source=source, headline=headline).any())
+    return not rows_of(frame, source=source, headline=headline).empty
+
+
+def rows_of(frame: pd.DataFrame, *, source: Source, headline: Headline) -> pd.DataFrame:
+    """Return the rows of one table on one benefit."""
+    wanted = (frame["source_table"] == source.table) & (frame["benefit"] == headline.benefit.value)
+    return frame[wanted]
 
 
 def last_window(cells: Cells, *, until: Period, n_periods: int) -> Window:
@@ -173,7 +180,7 @@ def last_window(cells: Cells, *, until: Period, n_periods: int) -> Window:
     Raises
     ------
     CoverageError
-        If the series has no such window.
+        If the series has no such window, or lacks a period within it.
     """
     ends = [i for i, period in enumerate(cells.periods) if period.last_day <= until.last_day]
     if len(ends) < n_periods:
@@ -184,13 +191,14 @@ def last_window(cells: Cells, *, until: Period, n_periods: int) -> Window:
             fix="ask for a later period, or add an extract that covers this one",
         )
     chosen = slice(ends[-1] + 1 - n_periods, ends[-1] + 1)
+    _fail_if_gap(cells, cells.periods[chosen])
     counts, people = cells.counts[chosen], cells.people[chosen]
     if cells.stage is Stage.FLOW:
         years = cells.periods[0].months / 12
         counts, exposure = counts.sum(axis=0), people.sum(axis=0) * years
     else:
         counts, exposure = counts.mean(axis=0), people.mean(axis=0)
-    carried = next((text for text in cells.carried[chosen] if text), "")
+    carried = ", ".join(sorted({text for text in cells.carried[chosen] if text}))
     first, last = cells.periods[chosen][0], cells.periods[chosen][-1]
     lineage = reduce(or_, cells.lineages[chosen])
     return Window(counts, exposure, first, last, carried, lineage)
@@ -207,9 +215,16 @@ def crude(cells: Cells) -> Cells:
     )
 
 
-def _is_wanted(frame: pd.DataFrame, *, source: Source, headline: Headline) -> pd.Series:
-    """Mark the rows of one table on one benefit."""
-    return (frame["source_table"] == source.table) & (frame["benefit"] == headline.benefit.value)
+def _fail_if_gap(cells: Cells, periods: Sequence[Period]) -> None:
+    """Refuse a window that spans more time than it has counts for."""
+    for before, after in pairwise(periods):
+        if after != before.shift(1):
+            raise CoverageError(
+                f"{cells.source.table} lacks {before.shift(1)}.",
+                where=f"the dataset {cells.source.dataset}, from {periods[0]} to {periods[-1]}",
+                expected=f"{len(periods)} periods that follow each other",
+                fix="fetch the table again for all periods, or ask for an earlier period",
+            )
 
 
 def _pivot(

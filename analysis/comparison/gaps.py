@@ -21,6 +21,7 @@ from analysis.concepts import Estimate
 from analysis.errors import EstimationError
 from analysis.measures.between.spread import PREDICTIVE, Spread, log_spread, predictive_limits
 from analysis.measures.counts.two_rates import compare_two_rates
+from analysis.measures.standardised.differences import difference_to_estimated_expected
 from analysis.measures.standardised.ratios import ratio_to_sparse_expected
 from analysis.measures.standardised.standardisation import (
     expectation,
@@ -31,6 +32,8 @@ from analysis.measures.standardised.standardisation import (
 CLEAR_LEVEL = 0.998
 SMALLEST_EXPECTED_AWARDS = 5.0
 SMALLEST_EXPECTED_STOCK = 10.0
+# Below this the 99.8 % range is passed too often for the stronger words.
+SMALLEST_CLEAR_STOCK = 30.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def measure_gap(
     crude_expected = exposure.sum() * reference_counts.sum() / reference_exposure.sum()
     crude_ratio = float(n_observed / crude_expected) if crude_expected > 0 else np.nan
     gap = Gap(n_observed, n_expected, crude_ratio, len(usable))
-    if is_flow and n_expected >= SMALLEST_EXPECTED_AWARDS:
+    if is_flow and n_expected > 0:
         data = (counts, exposure, reference_counts, reference_exposure)
         ratio, difference = _flow_estimates(data, level=level)
         clear_ratio, _ = _flow_estimates(data, level=CLEAR_LEVEL)
@@ -123,7 +126,7 @@ def measure_gap(
             clear_ratio=clear_ratio,
             crude_limits=_crude_limits(data, level=level),
         )
-    if spread is not None and n_expected >= SMALLEST_EXPECTED_STOCK:
+    if not is_flow and spread is not None and n_expected >= SMALLEST_EXPECTED_STOCK:
         peers = {
             "n_effective": _effective_number(window.exposure[:, usable].sum(axis=0)),
             "n_recipients": float(reference_counts.sum()),
@@ -131,7 +134,9 @@ def measure_gap(
         return replace(
             gap,
             ordinary=_ordinary_range(gap, spread, **peers, level=level),
-            clearly_ordinary=_ordinary_range(gap, spread, **peers, level=CLEAR_LEVEL),
+            clearly_ordinary=_ordinary_range(gap, spread, **peers, level=CLEAR_LEVEL)
+            if n_expected >= SMALLEST_CLEAR_STOCK
+            else None,
         )
     return gap
 
@@ -160,12 +165,21 @@ def _flow_estimates(
         n=n_observed,
         method=result.method,
     )
+    # Not the ratio's limits turned into awards: those hold the expected number still.
+    gap = difference_to_estimated_expected(
+        n_observed,
+        predicted.n_expected,
+        predicted.n_reference,
+        predicted.largest_step,
+        level=level,
+    )
     difference = replace(
         ratio,
-        value=float(result.excess),
-        lower=float(result.excess_lower),
-        upper=float(result.excess_upper),
+        value=float(gap.difference),
+        lower=float(gap.difference_lower),
+        upper=float(gap.difference_upper),
         unit="awards",
+        method=gap.method,
     )
     return ratio, difference
 

@@ -1,10 +1,10 @@
-"""Which period do all headlines have? Answered from the tables, before anything is computed."""
+"""Which period is the newest to compare? Answered from the tables, before anything is computed."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from analysis.comparison.cells import has_rows
+from analysis.comparison.cells import has_rows, rows_of
 from analysis.comparison.headlines import HEADLINES, Headline, Source
 from analysis.concepts import Period, Stage
 from analysis.datasets.store import Store
@@ -29,7 +29,11 @@ def choose_sources(store: Store) -> dict[Headline, Source]:
 
 
 def resolve_period(store: Store, period: str = "") -> Period:
-    """Return the period asked for, or the newest that every headline with data has.
+    """Return the period asked for, or the newest.
+
+    The newest is the newest period that every headline with data has. In data of the
+    user's own it is the newest that any headline has: each headline then states its own
+    newest period up to it.
 
     Parameters
     ----------
@@ -59,7 +63,8 @@ def resolve_period(store: Store, period: str = "") -> Period:
             fix="add at least one of them to the folder and its manifest",
         )
     if not period:
-        return min(last for _, last in spans.values())
+        choose = max if store.is_own_data else min
+        return choose(last for _, last in spans.values())
     asked = Period.parse(period)
     first = min(first for first, _ in spans.values())
     newest = max(last for _, last in spans.values())
@@ -75,8 +80,8 @@ def resolve_period(store: Store, period: str = "") -> Period:
 
 def _span(frame: pd.DataFrame, *, headline: Headline, source: Source) -> tuple[Period, Period]:
     """Return the first and the newest whole period of one headline."""
-    wanted = (frame["source_table"] == source.table) & (frame["benefit"] == headline.benefit.value)
-    periods = sorted(Period.parse(str(text)) for text in frame.loc[wanted, "period"].unique())
+    rows = rows_of(frame, source=source, headline=headline)
+    periods = sorted(Period.parse(str(text)) for text in rows["period"].unique())
     first, last = periods[0], periods[-1]
     if headline.stage is Stage.FLOW and last.frequency == "M":
         quarter = last.quarter()

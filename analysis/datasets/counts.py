@@ -96,6 +96,8 @@ def build_counts(manifest: Manifest, counts: Counts) -> pd.DataFrame:
     ------
     SourceError, ContractError
         If a raw file is broken, or the table as a whole does not hold together.
+    CoverageError
+        If a table lacks a municipality, or a period between its first and last.
     """
     contract = counts.contract
     gazetteer = read_gazetteer(manifest)
@@ -115,7 +117,7 @@ def build_counts(manifest: Manifest, counts: Counts) -> pd.DataFrame:
     if counts is POPULATION:
         frames = [_without_missing(frame, counts.value) for frame in frames]
     frame = check(pd.concat(frames)[contract.column_names], contract)
-    check_complete(frame)
+    check_complete(frame, municipalities=gazetteer.codes, may_skip_periods=counts is POPULATION)
     check_levels(frame, may_lack_ages=counts is POPULATION)
     if counts is POPULATION:
         _fail_if_nobody_lives_there(frame)

@@ -30,7 +30,7 @@ from analysis.sources.facts import FACT_COLUMNS
 from analysis.sources.manifest import Manifest, RawFile, open_raw
 
 # Raised by one in every change to what a dataset holds or how it is read.
-DATA_VERSION = 1
+DATA_VERSION = 2
 _KEY = b"praksis_key"
 
 
@@ -82,10 +82,14 @@ class Store:
         The raw files.
     directory : Path
         The folder of the Parquet files; made when first needed.
+    is_own_data : bool, default False
+        Whether the statistics are the user's own: each headline then states its own
+        newest period.
     """
 
     manifest: Manifest
     directory: Path
+    is_own_data: bool = False
 
     def load(self, dataset: str) -> pd.DataFrame:
         """Return a dataset, built from the raw files if they or the code have changed.
@@ -104,7 +108,7 @@ class Store:
         Raises
         ------
         CoverageError
-            If there is no dataset of that name.
+            If there is no dataset of that name, or a table lacks a municipality or period.
         SourceError, ContractError
             If a raw file cannot be trusted. Nothing is kept then.
         """
@@ -145,7 +149,7 @@ def open_store(root: Path, raw_dir: Path | None = None) -> Store:
     directory = root / "data" / "processed"
     if raw_dir is not None:
         directory /= f"raw-{_key_of(manifest.files)[:12]}"
-    return Store(manifest, directory)
+    return Store(manifest, directory, is_own_data=raw_dir is not None)
 
 
 def _describe(dataset: str) -> Dataset:

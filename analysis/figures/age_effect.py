@@ -56,12 +56,12 @@ def plot_age_effect(comparison: PracticeComparison) -> tuple[Block, ...]:
         alt=_alt(comparison, measures),
         answers="Hvor meget af forskellen til de sammenlignelige kommuner skyldes, hvem der bor "
         "i kommunen?",
-        how_to_read="Ringen er forholdet, når alle regnes under ét. Ruden er det samme, når hver "
-        "aldersgruppe for hvert køn sammenlignes for sig. Afstanden mellem dem er aldrens og "
-        "kønnets bidrag.",
-        does_not_show="Parenteser er eksakte grænser og findes kun for tilkendelser; for bestand "
-        "står den almindelige variation på side 1. Andre forskelle mellem befolkningerne end "
-        "alder og køn er ikke renset ud.",
+        how_to_read="Ringen er forholdet, når alle regnes under ét. Det udfyldte mærke viser det "
+        "samme, når hver aldersgruppe for hvert køn sammenlignes for sig. Afstanden mellem dem er "
+        "aldrens og kønnets bidrag.",
+        does_not_show="Tallene i parentes er eksakte grænser og findes kun for tilkendelser; for "
+        "bestand står den almindelige variation på side 1. Andre forskelle mellem befolkningerne "
+        "end alder og køn er ikke renset ud.",
         records=tuple(
             {
                 "measure": measure.headline.id,

@@ -68,8 +68,8 @@ def plot_all_municipalities(comparison: PracticeComparison) -> Block:
         "efter alder og køn ville give i kommunens egen befolkning"
         + ("" if all(m.is_by_age for m in measures) else " (rå tal, hvor kilden ikke har alder)")
         + f". En pil i højre kant står for mere end {number(_CAP, decimals=1)}.",
-        does_not_show="Prikkerne for små kommuner ligger spredt også ved tilfældigheder, og "
-        "figuren viser ikke, hvorfor kommunerne er forskellige.",
+        does_not_show="Prikkerne for små kommuner ligger også spredt på grund af "
+        "tilfældigheder, og figuren viser ikke, hvorfor kommunerne er forskellige.",
         records=tuple(_records(comparison, measures)),
     )
     return Block("alle-kommuner", content, lineage)

@@ -50,7 +50,7 @@ def plot_conditions(comparison: PracticeComparison) -> Block:
         )  # fmt: skip
         svg = figure_to_svg(figure, name="rammevilkaar")
     content = Figure(
-        title="Rammevilkår: fokus og sammenlignelige kommuner blandt alle",
+        title="Rammevilkår: kommunen og de sammenlignelige blandt alle",
         svg=svg,
         alt=_alt(comparison),
         answers="Ligner de sammenlignelige kommuner den kommune, rapporten handler om?",

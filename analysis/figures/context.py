@@ -57,7 +57,7 @@ def plot_context(
         answers="Hvor mange modtager kontanthjælp eller er ledige, og følger kommunen de "
         "sammenlignelige?",
         how_to_read="Den fulde linje er kommunen, den stiplede de sammenlignelige kommuner lagt "
-        "sammen. Akserne begynder ved nul.",
+        f"sammen. Akserne begynder ved nul. {_carried(results)}",
         does_not_show="Ingen af serierne måler varighed, altså langvarig kontanthjælp, og ingen af "
         "dem er renset for alder.",
         records=tuple(_records(results)),
@@ -81,6 +81,18 @@ def _draw_panel(ax: Axes, result: ContextResult) -> None:
     ax.set_xticks(range(first, last + 1, max(1, (last - first) // 9)))
     ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
     ax.locator_params(axis="y", nbins=4)
+
+
+def _carried(results: Sequence[ContextResult]) -> str:
+    """Say how many points have a population of another date than their own."""
+    n_points = sum(len(result.frame) for result in results)
+    n_carried = sum(int((result.frame["carried"] != "").sum()) for result in results)
+    if not n_carried:
+        return "Befolkningen er fra samme tid."
+    return (
+        f"For {number(n_carried)} af {number(n_points)} punkter er befolkningen fra den nærmeste "
+        "dato, der findes; data viser hvilke."
+    )
 
 
 def _alt(comparison: PracticeComparison, results: Sequence[ContextResult]) -> str:

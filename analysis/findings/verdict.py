@@ -10,6 +10,8 @@ Case                                Verdict
 ==================================  =====================
 No data                             NO_DATA
 No limits: too small numbers        TOO_FEW
+95 % limits hold 1, under 5 awards
+expected                            TOO_FEW
 95 % limits hold 1                  INDISTINGUISHABLE
 95 % limits below / above 1         LOWER / HIGHER
 99.8 % limits below / above 1       CLEARLY_LOWER / CLEARLY_HIGHER
@@ -20,7 +22,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from analysis.comparison.gaps import Gap
+from analysis.comparison.gaps import SMALLEST_EXPECTED_AWARDS, Gap
 from analysis.concepts import Estimate, Stage
 
 
@@ -87,7 +89,9 @@ def judge(gap: Gap) -> Verdict:
         return Verdict.CLEARLY_LOWER if clear_side == "lower" else Verdict.CLEARLY_HIGHER
     if side:
         return Verdict.LOWER if side == "lower" else Verdict.HIGHER
-    return Verdict.INDISTINGUISHABLE
+    # Exact limits need no least number to show a difference; to show none they do.
+    is_small = gap.ratio is not None and gap.n_expected < SMALLEST_EXPECTED_AWARDS
+    return Verdict.TOO_FEW if is_small else Verdict.INDISTINGUISHABLE
 
 
 def verdict_words(verdict: Verdict, stage: Stage) -> str:

@@ -81,14 +81,15 @@ def _difference(
         basis = "befolkningens alder og køn" if measure.is_by_age else "indbyggertallet"
         sentence = (
             f"{comparison.focus_name} tilkender {headline.benefit.label} til {direction}, end "
-            f"{basis} tilsiger ved de sammenlignelige kommuners praksis: {counts} i perioden, "
+            f"{basis} tilsiger ved de sammenlignelige kommuners rater: {counts} på et år, "
             f"altså {by_how_many} {direction} ({share(measure.level)})."
         )
     else:
         size = "lavere" if verdict.is_lower else "højere"
+        crude = "" if measure.is_by_age else ", uden hensyn til alder"
         sentence = (
             f"Bestanden på {headline.benefit.label} er {size}, end almindelig variation mellem "
-            f"kommuner kan forklare: {counts} {measure.cells.source.unit.label}."
+            f"kommuner kan forklare: {counts} {measure.cells.source.unit.label}{crude}."
         )
     words = verdict_words(verdict, headline.stage)
     return Finding(
@@ -102,23 +103,42 @@ def _alike(
     verdict: Verdict,
     stage: Stage,
 ) -> Finding:
-    """Say of several headlines at once that they show no difference, or too little."""
-    names = listing([m.headline.benefit.label for m in measures])
+    """Say of several headlines at once where they lie, and that this shows no difference."""
     if verdict is Verdict.TOO_FEW:
-        counted = "antallet af tilkendelser" if stage is Stage.FLOW else "bestanden"
-        sentence = f"For {names} er {counted} for lille til en vurdering."
+        names = listing([m.headline.benefit.label for m in measures])
+        counted = "antal tilkendelser" if stage is Stage.FLOW else "antal"
+        sentence = f"For {names} er det forventede {counted} for lille til en vurdering."
     elif stage is Stage.FLOW:
         sentence = (
-            f"For {names} kan antallet af tilkendelser ikke skelnes fra det, de "
-            "sammenlignelige kommuners praksis tilsiger."
+            f"Tilkendelserne ligger {_sides(measures)}; det kan ikke skelnes fra tilfældig "
+            "variation."
         )
     else:
+        crude = "" if all(m.is_by_age for m in measures) else ", uden hensyn til alder"
         sentence = (
-            f"For {names} kan bestanden ikke skelnes fra almindelig variation mellem kommuner."
+            f"Bestanden ligger {_sides(measures)}{crude}; så store afstande er ikke usædvanlige "
+            "mellem kommuner."
         )
     name = f"fund-{verdict.value}-{stage.label}".replace("_", "-")
     words = verdict_words(verdict, stage)
     return Finding(name, sentence, verdict, words, _rests_on(comparison, measures))
+
+
+def _sides(measures: list[MeasureComparison]) -> str:
+    """Name the headlines under, over and on the expected number, each with how many people."""
+    gaps = [(m, round(m.against_peers.n_observed - m.against_peers.n_expected)) for m in measures]
+    under = [f"{_name(m)} ({number(-gap)} færre)" for m, gap in gaps if gap < 0]
+    over = [f"{_name(m)} ({number(gap)} flere)" for m, gap in gaps if gap > 0]
+    even = [_name(m) for m, gap in gaps if gap == 0]
+    places = {"under": under, "over": over, "på": even}
+    return listing(
+        [f"{place} det forventede for {listing(named)}" for place, named in places.items() if named]
+    )
+
+
+def _name(measure: MeasureComparison) -> str:
+    """Return the name of a headline's benefit."""
+    return measure.headline.benefit.label
 
 
 def _no_data(comparison: PracticeComparison, without: list[MeasureComparison]) -> Finding:

@@ -133,7 +133,7 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         inputs=tuple(_describe(raw) for raw in store.manifest.files),
         parameters=_without_paths(parameters),
         data_version=str(DATA_VERSION),
-        publisher="Udarbejdet med praksis",
+        publisher="Udarbejdet med værktøjet praksis",
     )
     return Delivery(deliver(Report(run.blocks, meta), out), run.notebook, period)
 

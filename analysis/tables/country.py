@@ -8,8 +8,14 @@ from operator import or_
 from analysis.blocks.model import Block, Column, Row, Table
 from analysis.comparison.assemble import PracticeComparison
 from analysis.findings.verdict import judge, verdict_words
-from analysis.labels import interval, number, share
-from analysis.tables.measure_rows import difference_text, gap_record, row_name
+from analysis.labels import number, share
+from analysis.tables.measure_rows import (
+    carried_note,
+    difference_text,
+    gap_record,
+    limits_text,
+    row_name,
+)
 
 
 def tabulate_country(comparison: PracticeComparison) -> Block:
@@ -24,9 +30,6 @@ def tabulate_country(comparison: PracticeComparison) -> Block:
     rows = []
     for measure in comparison.measures:
         gap = measure.against_country
-        ratio = number(gap.plain_ratio, decimals=2)
-        if gap.ratio is not None:
-            ratio += f" ({interval(gap.ratio.lower, gap.ratio.upper, decimals=2)})"
         rows.append(
             Row(
                 (
@@ -34,19 +37,21 @@ def tabulate_country(comparison: PracticeComparison) -> Block:
                     number(gap.n_observed),
                     number(gap.n_expected),
                     difference_text(gap),
-                    ratio,
+                    limits_text(gap),
+                    number(gap.plain_ratio, decimals=2),
                     verdict_words(judge(gap), measure.headline.stage),
                 )
             )
         )
     content = Table(
-        caption=f"{comparison.focus_name} og det, resten af landets rater ville give",
+        caption=f"Faktisk i {comparison.focus_name}, og forventet ved resten af landets rater",
         columns=(
             Column("name", "", "left"),
             Column("n_observed", "Faktisk"),
             Column("n_expected", "Forventet"),
-            Column("difference", f"Forskel ({level})"),
-            Column("ratio", f"Forhold ({level})"),
+            Column("difference", "Forskel"),
+            Column("limits", level),
+            Column("ratio", "Forhold"),
             Column("verdict", "Vurdering", "left"),
         ),
         rows=tuple(rows),
@@ -54,7 +59,8 @@ def tabulate_country(comparison: PracticeComparison) -> Block:
             gap_record(m, m.against_country, reference="rest_of_country")
             for m in comparison.measures
         ),
-        note="I parentes usikkerheden for tilkendelser og almindelig variation for bestand.",
+        note=f"{level}: for tilkendelser usikkerheden på forskellen, for bestand det antal, en "
+        f"kommune med almindelig praksis ville have.{carried_note(comparison.measures)}",
     )
     lineage = reduce(or_, (m.lineage for m in comparison.measures), comparison.name_lineage)
     return Block("resten-af-landet", content, lineage)

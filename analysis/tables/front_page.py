@@ -17,6 +17,7 @@ from analysis.tables.measure_rows import (
     difference_text,
     gap_record,
     group_label,
+    limits_text,
     missing_row,
     row_name,
     window_label,
@@ -37,7 +38,8 @@ def tabulate_front_page(comparison: PracticeComparison) -> Block:
         Column("name", "", "left"),
         Column("n_observed", "Faktisk"),
         Column("n_expected", "Forventet"),
-        Column("difference", f"Forskel ({level})"),
+        Column("difference", "Forskel"),
+        Column("limits", level),
         Column("ratio", "Faktisk / forventet", "center"),
         Column("verdict", "Vurdering", "left"),
     )
@@ -55,10 +57,11 @@ def tabulate_front_page(comparison: PracticeComparison) -> Block:
             elif headline in missing:
                 rows.append(Row(missing_row(headline, len(columns))))
         records += [gap_record(m, m.against_peers, reference="peers") for m in measures]
-    rows.append(Row(("Skala", "", "", "", draw_ratio_scale(), "")))
+    rows.append(Row(("Skala", "", "", "", "", draw_ratio_scale(), "")))
     lineage = reduce(or_, (m.lineage for m in comparison.measures), comparison.name_lineage)
     content = Table(
-        caption=f"{comparison.focus_name} og det, de sammenlignelige kommuners rater ville give",
+        caption=f"Faktisk i {comparison.focus_name}, og forventet ved de sammenlignelige "
+        "kommuners rater",
         columns=columns,
         rows=tuple(rows),
         records=tuple(records),
@@ -78,6 +81,7 @@ def _row(measure: MeasureComparison, *, with_time: bool) -> Row:
             number(gap.n_observed),
             number(gap.n_expected),
             difference_text(gap),
+            limits_text(gap),
             mark,
             verdict_words(judge(gap), measure.headline.stage),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from analysis.blocks.records import plain_number
@@ -10,24 +11,25 @@ from analysis.comparison.headlines import Headline
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Stage
 from analysis.findings.verdict import judge, verdict_words
-from analysis.labels import MISSING, interval, number, sentence_case
+from analysis.labels import MISSING, interval, number, sentence_case, share
 
 
 def group_label(stage: Stage, measures: list[MeasureComparison]) -> str:
-    """Return the heading of a group: stage, unit and time where shared, and brackets."""
+    """Return the heading of a group: stage, and unit and time where shared."""
     units = {m.cells.source.unit for m in measures}
     times = {window_label(m) for m in measures}
     unit = f" i {units.pop().label}" if stage is Stage.STOCK and len(units) == 1 else ""
     time = f", {times.pop()}" if len(times) == 1 else ""
-    brackets = "usikkerheden" if stage is Stage.FLOW else "almindelig variation"
-    return f"{sentence_case(stage.label)}{unit}{time} · i parentes {brackets}"
+    limits = "usikkerheden på forskellen" if stage is Stage.FLOW else "almindeligt antal"
+    level = f" · {share(measures[0].level)}: {limits}" if measures else ""
+    return f"{sentence_case(stage.label)}{unit}{time}{level}"
 
 
 def window_label(measure: MeasureComparison) -> str:
     """Return the time that a headline is about, in Danish."""
     first, last = measure.window.first, measure.window.last
     if first == last:
-        return last.label if last.frequency == "M" else f"gennemsnit af {last.label}"
+        return last.label if last.frequency == "M" else f"gennemsnit for {last.label}"
     if first.year == last.year:
         return f"{first.number}.–{last.label}"
     return f"{first.label}–{last.label}"
@@ -50,16 +52,26 @@ def missing_row(headline: Headline, n_columns: int) -> tuple[str, ...]:
     return (name, *[MISSING] * (n_columns - 2), "ingen data")
 
 
+def carried_note(measures: Sequence[MeasureComparison]) -> str:
+    """Say which headlines have a population of another date than their own."""
+    parts = [
+        f"{m.headline.benefit.label} ({m.window.carried})" for m in measures if m.window.carried
+    ]
+    return f" Befolkning fra en anden dato: {'; '.join(parts)}." if parts else ""
+
+
 def difference_text(gap: Gap) -> str:
-    """Return the difference, with its limits or with what is ordinary, in one cell."""
-    value = number(gap.n_observed - gap.n_expected, signed=True)
+    """Return observed minus expected."""
+    return number(gap.n_observed - gap.n_expected, signed=True)
+
+
+def limits_text(gap: Gap) -> str:
+    """Return the limits of a flow's difference, or the ordinary numbers of a stock."""
     if gap.difference is not None:
-        low, high = gap.difference.lower, gap.difference.upper
-    elif gap.ordinary is not None:
-        low, high = gap.ordinary.lower - gap.n_expected, gap.ordinary.upper - gap.n_expected
-    else:
-        return value
-    return f"{value} ({interval(low, high, signed=True)})"
+        return interval(gap.difference.lower, gap.difference.upper, signed=True)
+    if gap.ordinary is not None:
+        return interval(gap.ordinary.lower, gap.ordinary.upper)
+    return MISSING
 
 
 def gap_record(measure: MeasureComparison, gap: Gap, *, reference: str) -> dict[str, Any]:
@@ -94,6 +106,9 @@ def gap_record(measure: MeasureComparison, gap: Gap, *, reference: str) -> dict[
     record["level"] = measure.level
     with_limits = gap.ratio or gap.ordinary
     record["method"] = "" if with_limits is None else with_limits.method
+    record["ordinary_rests_on_n_municipalities"] = (
+        None if gap.ordinary is None else plain_number(gap.ordinary.n)
+    )
     record["verdict"] = judge(gap).value
     record["verdict_da"] = verdict_words(judge(gap), measure.headline.stage)
     return record

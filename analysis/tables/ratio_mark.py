@@ -93,9 +93,13 @@ def _line(start: float, end: float, y: float, colour: str, width: float) -> str:
 
 
 def _band(ordinary: Estimate, y: float) -> str:
-    start = _x(ordinary.lower / ordinary.value)
-    width = _x(ordinary.upper / ordinary.value) - start
-    return f'<rect x="{start:.1f}" y="{y - 6:.1f}" width="{width:.1f}" height="12" fill="{_BAND}"/>'
+    """Draw the ordinary range; where it runs past the scale its end is a point."""
+    start, end = _x(ordinary.lower / ordinary.value), _x(ordinary.upper / ordinary.value)
+    points = [f"{start:.1f},{y - 6:.1f}", f"{end:.1f},{y - 6:.1f}"]
+    if ordinary.upper / ordinary.value > SCALE_END:
+        points.append(f"{end + 5:.1f},{y:.1f}")
+    points += [f"{end:.1f},{y + 6:.1f}", f"{start:.1f},{y + 6:.1f}"]
+    return f'<polygon points="{" ".join(points)}" fill="{_BAND}"/>'
 
 
 def _tick(value: float, y: float) -> str:

@@ -1,6 +1,6 @@
 """The words of a report: masthead, questions, findings, reservations, what is missing."""
 
-from analysis.texts.findings import state_findings
+from analysis.texts.findings import say_change, state_findings
 from analysis.texts.missing import (
     caution_context,
     list_missing,
@@ -21,6 +21,7 @@ __all__ = [
     "masthead",
     "part",
     "say_ages_are_missing",
+    "say_change",
     "section",
     "state_findings",
     "state_limits",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from analysis.blocks.model import Block, FindingText
+import pandas as pd
+
+from analysis.blocks.model import Block, FindingText, Paragraph, Text
 from analysis.comparison.assemble import PracticeComparison
+from analysis.concepts import Period
 from analysis.findings.wording import conclude_findings
+from analysis.labels import number, sentence_case
 
 
 def state_findings(comparison: PracticeComparison) -> tuple[Block, ...]:
@@ -19,3 +23,42 @@ def state_findings(comparison: PracticeComparison) -> tuple[Block, ...]:
         Block(finding.id, FindingText(finding.sentence, finding.words), finding.lineage)
         for finding in conclude_findings(comparison)
     )
+
+
+def say_change(comparison: PracticeComparison) -> Block:
+    """Return each headline's ratio in its first and its newest whole year, without a verdict.
+
+    Parameters
+    ----------
+    comparison : PracticeComparison
+        Headlines with data, each with its trend.
+    """
+    paragraphs = []
+    for measure in comparison.measures:
+        ratios = _ratio_by_year(measure.trend)
+        if len(ratios) < 2:
+            continue
+        first, last = ratios.index[0], ratios.index[-1]
+        lead = f"{sentence_case(measure.headline.benefit.label)}, {measure.headline.stage.label}."
+        paragraphs.append(
+            Paragraph(
+                f"Faktisk i forhold til forventet var {number(ratios[first], decimals=2)} i "
+                f"{first} og {number(ratios[last], decimals=2)} i {last}.",
+                lead,
+            )
+        )
+    paragraphs.append(
+        Paragraph("Om ændringerne er større end tilfældige udsving, er ikke vurderet her.")
+    )
+    return Block("aendring", Text(tuple(paragraphs), role="list"), comparison.lineage)
+
+
+def _ratio_by_year(trend: pd.DataFrame) -> pd.Series:
+    """Return observed over expected by calendar year, for years without a missing period."""
+    periods = [Period.parse(text) for text in trend["period"]]
+    per_year = 12 // periods[0].months if periods else 1
+    years = pd.Series([period.year for period in periods], index=trend.index)
+    known = trend[["n_observed", "n_expected"]].dropna()
+    grouped = known.groupby(years.loc[known.index])
+    sums = grouped.sum()[grouped.size() == per_year]
+    return sums["n_observed"] / sums["n_expected"]

@@ -52,7 +52,7 @@ def say_ages_are_missing(comparison: PracticeComparison) -> tuple[Block, ...]:
         return ()
     text = Paragraph(
         "Ingen af kilderne har modtagernes alder og køn. Hent AUK01 og PEN113 fordelt på køn og "
-        "alder, og FOLK1A på køn og et-års alder, for at se svaret.",
+        "alder, og FOLK1A på køn og etårsalder, for at se svaret.",
         lead="Kan ikke besvares med disse data.",
     )
     return (Block("alder-mangler", Text((text,), role="missing")),)

@@ -71,8 +71,8 @@ def explain_published_awards(
         paragraphs.append(
             Paragraph(
                 f"{note['municipality_name']}: {count} tilkendelser i {YEAR} ifølge "
-                f"{note['source_url']} ({note['source_date']}). Kilderne er uenige og bliver ikke "
-                "blandet sammen.",
+                f"{note['source_url']} ({note['source_date']}). Opgørelserne afviger og er "
+                "ikke lagt sammen.",
                 lead="En anden opgørelse.",
             )
         )

@@ -45,6 +45,7 @@ def explain_front_page(comparison: PracticeComparison) -> Block:
         "peer_label": comparison.peers.label,
         "basis": "efter alder og køn" if has_ages else "pr. indbygger",
         "own": genitive(comparison.focus_name),
+        "without": _peers_without_figures(comparison),
         "level": share(comparison.level),
         "clear": share(CLEAR_LEVEL, decimals=1),
         "sources": _sources(comparison),
@@ -114,6 +115,17 @@ def _lineage(comparison: PracticeComparison) -> Lineage:
     return reduce(or_, (m.lineage for m in comparison.measures), start)
 
 
+def _peers_without_figures(comparison: PracticeComparison) -> str:
+    """Name the peers that have no figures on a headline, and so are not in its expectation."""
+    parts = []
+    for measure in comparison.measures:
+        absent = [c for c in comparison.peers.codes if c not in measure.peers_at_peer_rates]
+        if absent:
+            names = listing([comparison.name(code) for code in absent])
+            parts.append(f"{measure.headline.benefit.label} ({names})")
+    return f" Uden tal og derfor ikke med: {'; '.join(parts)}." if parts else ""
+
+
 def _sources(comparison: PracticeComparison) -> str:
     """Name publishers, tables and dates of page one's figures, and carried denominators."""
     used = _lineage(comparison).inputs
@@ -127,7 +139,9 @@ def _sources(comparison: PracticeComparison) -> str:
         tables = sorted({_TABLE_NAMES.get(f.table, f.table) for f in own})
         parts.append(f"{publisher}: {listing(tables)}{when}")
     text = " · ".join(parts) + "."
-    carried = sorted({m.window.carried for m in comparison.measures if m.window.carried})
+    carried = sorted(
+        {day for m in comparison.measures for day in m.window.carried.split(", ") if day}
+    )
     if carried:
         days_carried = listing([date(dt.date.fromisoformat(day)) for day in carried])
         text += f" Befolkningen er opgjort {days_carried}, den nærmeste dato, der findes."

@@ -234,14 +234,6 @@ def _crude_by_area(inputs: dict) -> dict:
     return {"rate": crude_rates(events, years, per=1.0).rate}
 
 
-def _funnel_poisson_limits(inputs: dict) -> dict:
-    expected = np.array(inputs["E"], dtype=float)
-    lower, upper = exact_poisson_limits(expected)
-    far_lower, far_upper = exact_poisson_limits(expected, level=0.998)
-    limits = {"ll95": lower, "ul95": upper, "ll998": far_lower, "ul998": far_upper}
-    return {name: inputs["target"] * limit / expected for name, limit in limits.items()}
-
-
 # By path, since this file is itself read by path and the tests are no package.
 _PARTS = [runpy.run_path(str(path)) for path in sorted(Path(__file__).parent.glob("adapters_*.py"))]
 
@@ -260,7 +252,6 @@ ADAPTERS: dict[str, Callable[[dict], dict]] = {
     "isr": _isr,
     "isr_lognormal": _isr_lognormal,
     "age_std_crude": _crude_by_area,
-    "funnel_poisson_limits": _funnel_poisson_limits,
     **{name: adapter for part in _PARTS for name, adapter in part["ADAPTERS"].items()},
 }
 

@@ -56,7 +56,10 @@ class StandardisedRatio:
         Observed over expected, and its limits; NaN where nothing is expected.
     excess, excess_lower, excess_upper : float or ndarray
         Observed minus expected, in events, and its limits: the limits of the ratio
-        minus 1, times the expected number.
+        minus 1, times the expected number. They leave out the error of the expected
+        number as a scale: where it is estimated they are too narrow below a ratio of 1
+        (91 % for 95 % at a ratio of 0.66, with 1,556 expected that rest on 3,000) and
+        too wide above it; `difference_to_estimated_expected` has it in.
     n_reference : float or ndarray
         Effective number of events that the expected number rests on; infinite where it
         is treated as known.

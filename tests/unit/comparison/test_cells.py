@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.comparison.cells import arrange_cells, crude, has_rows, last_window
+from analysis.comparison.cells import arrange_cells, crude, has_rows, last_window, rows_of
 from analysis.comparison.denominators import arrange_population
 from analysis.comparison.headlines import Headline, Source
 from analysis.concepts import Benefit, Lineage, Period, Stage, Unit
@@ -167,6 +167,34 @@ def test_lineage_of_a_window_names_the_files_of_its_periods_only():
     window = last_window(cells, until=Period.parse("2025M02"), n_periods=1)
     assert "february.csv" in window.lineage.inputs
     assert "january.csv" not in window.lineage.inputs
+
+
+def test_window_with_a_gap_is_refused_by_the_period_that_is_missing():
+    cells = arrange(counts(AWARDS, months([*range(1, 7), *range(10, 13)])), AWARDS)
+    with pytest.raises(CoverageError, match="PEN113 lacks 2025K3") as caught:
+        last_window(cells, until=Period.parse("2025K4"), n_periods=3)
+    assert caught.value.where == "the dataset awards, from 2025K1 to 2025K4"
+    assert str(last_window(cells, until=Period.parse("2025K2"), n_periods=2).first) == "2025K1"
+    assert str(last_window(cells, until=Period.parse("2025K4"), n_periods=1).first) == "2025K4"
+
+
+def test_rows_are_of_one_table_and_one_benefit():
+    frame = pd.concat(
+        [
+            counts(STOCK, months([1], value=7)),
+            counts(STOCK, months([1])).assign(source_table="other"),
+            counts(STOCK, months([1])).assign(benefit="fleksjob"),
+        ]
+    )
+    rows = rows_of(frame, source=STOCK.sources[0], headline=STOCK)
+    assert rows["n_persons"].tolist() == [7, 7]
+
+
+def test_window_names_every_carried_denominator_once_and_in_order():
+    population = people("2024K4", "2025K4")
+    cells = arrange(counts(STOCK, months(range(1, 13))), STOCK, population)
+    window = last_window(cells, until=Period.parse("2025M12"), n_periods=12)
+    assert window.carried == "2024-10-01, 2025-10-01"
 
 
 def test_window_names_a_carried_denominator():

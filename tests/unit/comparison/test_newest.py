@@ -1,5 +1,7 @@
 """Which period do all headlines share, and which are refused?"""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.comparison.newest import choose_sources, resolve_period
@@ -18,6 +20,16 @@ def test_newest_period_waits_for_the_slowest_headline(invented, tmp_path):
         tmp_path, {**files, "PEN113.csv": (table, "\n".join(kept) + "\n")}
     )
     assert str(resolve_period(store)) == "2025K3"
+
+
+def test_own_data_are_read_up_to_the_newest_period_that_any_headline_has(invented, tmp_path):
+    files = invented.country()
+    table, text = files["PEN113.csv"]
+    kept = [line for line in text.splitlines() if ";2025M12;" not in line]
+    files = {**files, "PEN113.csv": (table, "\n".join(kept) + "\n")}
+    store = replace(invented.open_country(tmp_path, files), is_own_data=True)
+    assert str(resolve_period(store)) == "2025K4"
+    assert str(resolve_period(store, "2025K3")) == "2025K3"
 
 
 @pytest.mark.parametrize("text", ["2025K3", "2025Q3", "2025k3", " 2025q3 "])

@@ -13,6 +13,7 @@ from analysis.comparison.cells import Cells
 from analysis.comparison.denominators import WHOLE_POPULATION, Stratum
 from analysis.comparison.gaps import (
     CLEAR_LEVEL,
+    SMALLEST_CLEAR_STOCK,
     SMALLEST_EXPECTED_AWARDS,
     SMALLEST_EXPECTED_STOCK,
 )
@@ -20,6 +21,7 @@ from analysis.comparison.headlines import Headline, Source
 from analysis.comparison.peers import PeerSet
 from analysis.comparison.practice import FLOW_PERIODS, compare_measure
 from analysis.concepts import Benefit, Lineage, Period, Sex, Stage, Unit
+from analysis.measures.counts.intervals import exact_poisson_limits
 from analysis.measures.counts.two_rates import compare_two_rates
 
 TOTAL = (Stratum(Sex.TOTAL, *WHOLE_POPULATION),)
@@ -101,12 +103,12 @@ def test_expected_is_the_peers_rate_age_by_age():
     assert gap.crude_ratio == pytest.approx(10 / (5_000 * 140 / 40_000))
 
 
-def test_difference_is_the_ratio_less_one_times_the_expected():
+def test_difference_counts_the_uncertainty_of_the_expected_number_too():
     gap = compare(flow([[30, 50, 70]], [[10_000] * 3]), "9902", "9903").against_peers
-    for name in ("value", "lower", "upper"):
-        ratio, difference = getattr(gap.ratio, name), getattr(gap.difference, name)
-        assert difference == pytest.approx((ratio - 1) * gap.n_expected)
     assert gap.difference.value == pytest.approx(gap.n_observed - gap.n_expected)
+    lower, upper = exact_poisson_limits(30)
+    assert gap.difference.lower < lower - gap.n_expected
+    assert gap.difference.upper > upper - gap.n_expected
 
 
 def test_focus_is_not_in_its_own_reference():
@@ -164,12 +166,20 @@ def test_stock_among_too_few_municipalities_has_no_range():
     assert gap.ordinary is None
 
 
-@pytest.mark.parametrize("n_expected", [SMALLEST_EXPECTED_AWARDS, SMALLEST_EXPECTED_AWARDS - 1])
-def test_awards_have_limits_from_the_smallest_expected_number_on(n_expected):
+@pytest.mark.parametrize("n_expected", [SMALLEST_EXPECTED_AWARDS, 1.0])
+def test_awards_have_exact_limits_however_few_are_expected(n_expected):
     cells = flow([[3, n_expected, n_expected]], [[10_000] * 3])
     gap = compare(cells, "9902", "9903").against_peers
-    assert (gap.ratio is not None) == (n_expected >= SMALLEST_EXPECTED_AWARDS)
+    assert gap.ratio is not None
     assert gap.plain_ratio == pytest.approx(3 / n_expected)
+
+
+def test_strong_words_on_a_stock_need_a_larger_expected_number():
+    people = [[1_500.0, *[10_000.0] * 25]]
+    gap = compare(stock([[9.0, *[100.0] * 25]], people), "9902", "9903").against_peers
+    assert SMALLEST_EXPECTED_STOCK <= gap.n_expected < SMALLEST_CLEAR_STOCK
+    assert gap.ordinary is not None
+    assert gap.clearly_ordinary is None
 
 
 @pytest.mark.parametrize("share", [1.0, 0.9])

@@ -19,9 +19,14 @@ MUNICIPALITIES = (
 
 @pytest.fixture
 def make_store(tmp_path):
-    """Return a function that writes {name: (table, text or object)} and opens a store."""
+    """Return a function that writes {name: (table, text or object)} and opens a store.
 
-    def make(files, *, extracted="2026-06-01", municipalities=MUNICIPALITIES):
+    With `only`, the country has just the one municipality of that code.
+    """
+
+    def make(files, *, extracted="2026-06-01", municipalities=MUNICIPALITIES, only=""):
+        header, *places = municipalities.splitlines(keepends=True)
+        municipalities = header + "".join(line for line in places if line.startswith(only))
         raw = tmp_path / "raw"
         raw.mkdir(exist_ok=True)
         lines = [",".join(COLUMNS)]

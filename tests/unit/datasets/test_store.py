@@ -7,7 +7,8 @@ from analysis.datasets.store import DATASETS, Store, open_store
 from analysis.errors import ContractError, CoverageError, SourceError
 from analysis.sources.manifest import open_raw
 
-ROW = "9901;FP;TOT;TOT;2025K4;10"
+ROWS = ["9901;FP;TOT;TOT;2025K4;10", "9902;FP;TOT;TOT;2025K4;20"]
+CHANGED = ["9901;FP;TOT;TOT;2025K4;12", "9902;FP;TOT;TOT;2025K4;20"]
 
 
 def written(store):
@@ -15,7 +16,7 @@ def written(store):
 
 
 def test_second_load_reads_what_the_first_one_kept(auk01):
-    store = auk01([ROW])
+    store = auk01(ROWS)
     first, before = store.load("recipients_fulltime"), written(store)
     pd.testing.assert_frame_equal(store.load("recipients_fulltime"), first)
     assert written(store) == before
@@ -23,28 +24,28 @@ def test_second_load_reads_what_the_first_one_kept(auk01):
 
 
 def test_every_dataset_is_the_same_kept_as_built(auk01):
-    store = auk01([ROW])
+    store = auk01(ROWS)
     for name in DATASETS:
         built = store.load(name)
         pd.testing.assert_frame_equal(store.load(name), built)
 
 
 def test_changed_raw_file_is_read_again(auk01):
-    assert auk01([ROW]).load("recipients_fulltime")["n_fulltime_persons"].tolist() == [10]
-    changed = auk01([ROW.replace("10", "12")])
-    assert changed.load("recipients_fulltime")["n_fulltime_persons"].tolist() == [12]
+    assert auk01(ROWS).load("recipients_fulltime")["n_fulltime_persons"].tolist() == [10, 20]
+    changed = auk01(CHANGED)
+    assert changed.load("recipients_fulltime")["n_fulltime_persons"].tolist() == [12, 20]
 
 
 def test_change_of_another_input_leaves_a_dataset_alone(auk01):
-    auk01([ROW]).load("municipalities")
-    before = written(auk01([ROW]))
-    store = auk01([ROW.replace("10", "12")])
+    auk01(ROWS).load("municipalities")
+    before = written(auk01(ROWS))
+    store = auk01(CHANGED)
     store.load("municipalities")
     assert written(store) == before
 
 
 def test_changed_data_version_is_read_again(auk01, monkeypatch):
-    store = auk01([ROW])
+    store = auk01(ROWS)
     store.load("recipients_fulltime")
     before = written(store)
     monkeypatch.setattr("analysis.datasets.store.DATA_VERSION", 999)
@@ -74,14 +75,14 @@ def test_refused_file_leaves_nothing_behind(auk01):
 
 
 def test_folder_that_is_a_file_is_refused_with_a_remedy(auk01):
-    store = auk01([ROW])
+    store = auk01(ROWS)
     store.directory.write_text("in the way", encoding="utf-8")
     with pytest.raises(SourceError, match="cannot be kept"):
         store.load("municipalities")
 
 
 def test_dataset_without_any_raw_file_is_empty_with_its_columns(auk01):
-    frame = auk01([ROW]).load("awards")
+    frame = auk01(ROWS).load("awards")
     assert frame.empty
     assert list(frame.columns) == DATASETS["awards"].contract.column_names
     assert str(frame["n_awards"].dtype) == "Int64"
@@ -94,7 +95,7 @@ def test_file_of_an_unknown_table_is_named_and_not_read(make_store):
 
 
 def test_origin_is_asked_of_the_manifest_and_not_kept(auk01, tmp_path):
-    store = auk01([ROW])
+    store = auk01(ROWS)
     store.load("recipients_fulltime")
     before = written(store)
     path = tmp_path / "raw" / "manifest.csv"
@@ -108,7 +109,7 @@ def test_origin_is_asked_of_the_manifest_and_not_kept(auk01, tmp_path):
 
 def test_unknown_dataset_is_refused_by_name(auk01):
     with pytest.raises(CoverageError, match="no dataset 'referrals'"):
-        auk01([ROW]).load("referrals")
+        auk01(ROWS).load("referrals")
 
 
 def test_another_raw_folder_has_a_folder_of_its_own(tmp_path, make_store):
@@ -118,6 +119,7 @@ def test_another_raw_folder_has_a_folder_of_its_own(tmp_path, make_store):
     (tmp_path / "raw").rename(project / "data" / "raw")
     other = make_store({}).manifest.files[0].path.parent
     embedded, given = open_store(project), open_store(project, other)
+    assert (embedded.is_own_data, given.is_own_data) == (False, True)
     assert embedded.directory == project / "data" / "processed"
     assert given.directory.parent == embedded.directory
     assert given.directory.name.startswith("raw-")

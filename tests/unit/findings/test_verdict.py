@@ -44,6 +44,11 @@ def test_too_few_when_there_are_no_limits():
     assert judge(bare(n_expected=0.0)) is Verdict.TOO_FEW
 
 
+def test_no_difference_is_claimed_absent_where_few_awards_are_expected():
+    assert judge(flow((0.2, 3.0), (0.1, 5.0), n_expected=4.9)) is Verdict.TOO_FEW
+    assert judge(flow((1.3, 5.3), (0.9, 7.0), n_expected=4.9)) is Verdict.HIGHER
+
+
 @pytest.mark.parametrize("limits", [(0.8, 1.2), (1.0, 1.5), (0.5, 1.0)])
 def test_flow_is_indistinguishable_when_the_limits_hold_one(limits):
     assert judge(flow(limits, (0.4, 1.6))) is Verdict.INDISTINGUISHABLE

@@ -9,7 +9,7 @@ import pytest
 from analysis.comparison.assemble import compare_practice
 from analysis.comparison.gaps import Gap
 from analysis.concepts import Estimate, Origin, Stage
-from analysis.findings.verdict import Verdict
+from analysis.findings.verdict import Verdict, judge
 from analysis.findings.wording import conclude_findings
 
 NEVER = re.compile(
@@ -85,7 +85,7 @@ def test_every_headline_is_in_exactly_one_sentence(comparison, verdict):
 def test_flow_is_awarded_and_stock_is_a_stock(comparison):
     for verdict in LIMITS:
         findings = conclude_findings(with_verdict(comparison, verdict))
-        flows = [f.sentence for f in findings if "tilken" in f.sentence]
+        flows = [f.sentence for f in findings if "ilken" in f.sentence]
         stocks = [f.sentence for f in findings if "estand" in f.sentence]
         assert flows
         assert stocks
@@ -130,9 +130,21 @@ def test_differences_come_first_and_what_has_no_data_last(comparison, invented, 
 
 
 def test_alike_headlines_share_a_sentence(comparison):
-    findings = conclude_findings(with_verdict(comparison, Verdict.INDISTINGUISHABLE))
+    findings = conclude_findings(with_verdict(comparison, Verdict.TOO_FEW))
     assert len(findings) == 2
     assert findings[1].sentence.count(",") >= 3
+
+
+def test_ordinary_stock_is_still_said_in_direction_and_people(comparison):
+    findings = conclude_findings(comparison)
+    (ordinary,) = (f for f in findings if f.verdict is Verdict.INDISTINGUISHABLE)
+    for measure in comparison.measures:
+        gap = measure.against_peers
+        if measure.headline.stage is Stage.STOCK and judge(gap) is Verdict.INDISTINGUISHABLE:
+            people = round(gap.n_observed - gap.n_expected)
+            way = "færre" if people < 0 else "flere"
+            assert f"{measure.headline.benefit.label} ({abs(people)} {way})" in ordinary.sentence
+    assert "ikke usædvanlige" in ordinary.sentence
 
 
 def test_sentence_rests_on_its_own_headlines(invented, tmp_path):

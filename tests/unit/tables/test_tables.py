@@ -80,7 +80,7 @@ def test_headline_without_data_stands_in_its_place_and_says_so(invented, tmp_pat
     store = invented.open_country(tmp_path, invented.without(invented.country(), "PEN113.csv"))
     table = tables.tabulate_front_page(compare_practice(store, "9901", peers="9902")).content
     first = next(row for row in table.rows if not row.is_group)
-    assert first.cells == ("Førtidspension", "–", "–", "–", "–", "ingen data")
+    assert first.cells == ("Førtidspension", "–", "–", "–", "–", "–", "ingen data")
 
 
 def test_crude_numbers_are_marked_as_such(invented, tmp_path):
