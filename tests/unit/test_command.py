@@ -48,7 +48,10 @@ def embedded(repository) -> dict[str, tuple[str, str]]:
         if line.startswith(tuple(f"{area};TOT;IALT;" for area in AREAS))
         and line.split(";")[4] in QUARTERS
     ]
+    names_header, *names = (raw / "municipalities.csv").read_text(encoding="utf-8-sig").splitlines()
+    listed = [line for line in names if line.startswith(tuple(f"{area}," for area in AREAS))]
     return {
+        "municipalities.csv": ("municipalities", "\n".join([names_header, *listed]) + "\n"),
         "AUK01.csv": ("AUK01", "\n".join([header, *kept]) + "\n"),
         "FOLK1A.csv": ("FOLK1A", "\n".join([people_header, *totals]) + "\n"),
     }

@@ -159,8 +159,11 @@ def likeliest_dispersion(n_observed: ArrayLike, n_expected: ArrayLike) -> Overdi
         return _result(0.0, expected, MAXIMUM_LIKELIHOOD)
     if best == grid.size - 1:
         return _result(_LARGEST_TAU2, expected, MAXIMUM_LIKELIHOOD)
-    around = grid[best - 1], grid[best + 1]
-    log_tau2 = optimize.brentq(_slope, *around, args=(observed, expected), xtol=1e-13)
+    low, high = grid[best - 1], grid[best + 1]
+    if _slope(low, observed, expected) * _slope(high, observed, expected) >= 0:
+        # Hardly an event anywhere: the curve is flat to the last digit.
+        return _result(float(np.exp(grid[best])), expected, MAXIMUM_LIKELIHOOD)
+    log_tau2 = optimize.brentq(_slope, low, high, args=(observed, expected), xtol=1e-13)
     return _result(float(np.exp(log_tau2)), expected, MAXIMUM_LIKELIHOOD)
 
 

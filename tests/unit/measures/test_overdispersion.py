@@ -105,3 +105,8 @@ def test_a_mean_estimated_from_the_same_distances_costs_one():
 def test_winsorising_nothing_changes_nothing():
     values = np.array([3.0, -40.0, 2.0, 100.0])
     assert (winsorise(values, each_end=0.0) == values).all()
+
+
+def test_likelihood_that_is_flat_to_the_last_digit_has_an_answer_all_the_same():
+    observed = [0] * 19 + [1]
+    assert likeliest_dispersion(observed, [0.01] * 20).tau2 >= 0
