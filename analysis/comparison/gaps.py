@@ -19,7 +19,9 @@ from analysis.comparison.cells import Window
 from analysis.comparison.denominators import FloatArray
 from analysis.concepts import Estimate
 from analysis.errors import EstimationError
+from analysis.measures.between.overdispersion import winsorised_dispersion
 from analysis.measures.between.spread import PREDICTIVE, Spread, log_spread, predictive_limits
+from analysis.measures.between.unusual import judge_flows
 from analysis.measures.counts.two_rates import compare_two_rates
 from analysis.measures.standardised.differences import difference_to_estimated_expected
 from analysis.measures.standardised.ratios import ratio_to_sparse_expected
@@ -51,6 +53,9 @@ class Gap:
         Of a flow: observed over expected, and observed minus expected, with limits.
     clear_ratio : Estimate or None
         The same ratio at the stricter level, for how sure the words may be.
+    usual : Estimate or None
+        Of a flow: the expected number, and the range in which a municipality of ordinary
+        practice would lie: the answer to *unusual* beside that to *different*.
     ordinary, clearly_ordinary : Estimate or None
         Of a stock: the expected number, and the range in which a municipality of
         ordinary practice would lie, at both levels.
@@ -70,6 +75,7 @@ class Gap:
     difference: Estimate | None = None
     clear_ratio: Estimate | None = None
     crude_limits: Estimate | None = None
+    usual: Estimate | None = None
     ordinary: Estimate | None = None
     clearly_ordinary: Estimate | None = None
 
@@ -85,6 +91,7 @@ def measure_gap(
     chosen: list[int],
     *,
     spread: Spread | None,
+    tau2: float | None,
     is_flow: bool,
     level: float,
 ) -> Gap:
@@ -100,6 +107,9 @@ def measure_gap(
         Indices of the reference's municipalities; the focus is not among them.
     spread : Spread or None
         Of a stock: how much the other municipalities vary; None where it cannot be told.
+    tau2 : float or None
+        Of a flow: variance of the other municipalities' true ratios; None where it
+        cannot be told.
     is_flow : bool
         Whether the counts are events, which alone may have exact limits.
     level : float
@@ -125,6 +135,7 @@ def measure_gap(
             difference=difference,
             clear_ratio=clear_ratio,
             crude_limits=_crude_limits(data, level=level),
+            usual=_usual_range(data, tau2=tau2, level=level),
         )
     if not is_flow and spread is not None and n_expected >= SMALLEST_EXPECTED_STOCK:
         peers = {
@@ -184,6 +195,35 @@ def _flow_estimates(
     return ratio, difference
 
 
+def _usual_range(
+    data: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
+    *,
+    tau2: float | None,
+    level: float,
+) -> Estimate | None:
+    """Return the awards that a municipality of ordinary practice would have between."""
+    if tau2 is None:
+        return None
+    counts, exposure, reference_counts, reference_exposure = data
+    predicted = expectation(exposure, reference_counts, reference_exposure)
+    result = judge_flows(
+        float(counts.sum()),
+        predicted.n_expected,
+        tau2=tau2,
+        reference_events=predicted.n_reference,
+        level=level,
+    )
+    return Estimate(
+        value=float(predicted.n_expected),
+        lower=float(result.usual_lower),
+        upper=float(result.usual_upper),
+        level=level,
+        unit="awards",
+        n=float(predicted.n_reference),
+        method=result.method,
+    )
+
+
 def _crude_limits(
     data: tuple[FloatArray, FloatArray, FloatArray, FloatArray], *, level: float
 ) -> Estimate:
@@ -220,6 +260,17 @@ def _ordinary_range(
 def _effective_number(people: FloatArray) -> float:
     """Return how many equal municipalities would fix the pooled level as well."""
     return float(people.sum() ** 2 / (people**2).sum())
+
+
+def dispersion_of_others(municipalities: pd.DataFrame, *, focus: str) -> float | None:
+    """Return the variance of the others' true award ratios; None where it cannot be told."""
+    others = municipalities.drop(index=focus).dropna()
+    try:
+        return winsorised_dispersion(
+            others["n_observed"].to_numpy(), others["n_expected"].to_numpy()
+        ).tau2
+    except EstimationError:
+        return None
 
 
 def spread_of_others(municipalities: pd.DataFrame, *, focus: str) -> Spread | None:

@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.comparison.cells import Cells, Window, last_window
 from analysis.comparison.gaps import (
     Gap,
+    dispersion_of_others,
     expected_at,
     measure_gap,
     pool_reference,
@@ -107,7 +108,10 @@ def compare_measure(
     others = [i for i in range(len(cells.codes)) if i != focus]
     municipalities = _each_against_the_rest(window, codes=cells.codes)
     spread = None if is_flow else spread_of_others(municipalities, focus=peers.focus)
-    compare = partial(measure_gap, window, focus, spread=spread, is_flow=is_flow, level=level)
+    tau2 = dispersion_of_others(municipalities, focus=peers.focus) if is_flow else None
+    compare = partial(
+        measure_gap, window, focus, spread=spread, tau2=tau2, is_flow=is_flow, level=level
+    )
     return MeasureComparison(
         headline=headline,
         cells=cells,

@@ -99,6 +99,23 @@ def verdict_words(verdict: Verdict, stage: Stage) -> str:
     return (_FLOW_WORDS if stage is Stage.FLOW else _STOCK_WORDS)[verdict]
 
 
+def full_words(gap: Gap, stage: Stage) -> str:
+    """Return the verdict in Danish; for awards with both answers, *different* and *unusual*.
+
+    Parameters
+    ----------
+    gap : Gap
+        Observed against expected.
+    stage : Stage
+        Flow or stock.
+    """
+    words = verdict_words(judge(gap), stage)
+    if gap.usual is None or not judge(gap).is_difference:
+        return words
+    is_usual = gap.usual.lower <= gap.n_observed <= gap.usual.upper
+    return f"{words}; {'almindeligt' if is_usual else 'usædvanligt'} mellem kommuner"
+
+
 def _side(limits: Estimate | None, value: float, *, turned: bool = False) -> str:
     """Tell on which side of a value the limits lie; empty where they hold it.
 

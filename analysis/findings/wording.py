@@ -13,6 +13,7 @@ from functools import reduce
 from operator import or_
 
 from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.gaps import Gap
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Lineage, Stage
 from analysis.findings.verdict import Verdict, judge, verdict_words
@@ -82,7 +83,7 @@ def _difference(
         sentence = (
             f"{comparison.focus_name} tilkender {headline.benefit.label} til {direction}, end "
             f"{basis} tilsiger ved de sammenlignelige kommuners rater: {counts} på et år, "
-            f"altså {by_how_many} {direction} ({share(measure.level)})."
+            f"altså {by_how_many} {direction} ({share(measure.level)}).{_unusual(gap)}"
         )
     else:
         size = "lavere" if verdict.is_lower else "højere"
@@ -95,6 +96,15 @@ def _difference(
     return Finding(
         f"fund-{headline.id}", sentence, verdict, words, _rests_on(comparison, [measure])
     )
+
+
+def _unusual(gap: Gap) -> str:
+    """Say of a flow whether a distance as large is unusual among municipalities."""
+    if gap.usual is None:
+        return ""
+    is_usual = gap.usual.lower <= gap.n_observed <= gap.usual.upper
+    word = "ikke usædvanlig" if is_usual else "usædvanlig"
+    return f" Så stor en afstand er {word} mellem kommuner."
 
 
 def _alike(

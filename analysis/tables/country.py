@@ -7,7 +7,7 @@ from operator import or_
 
 from analysis.blocks.model import Block, Column, Row, Table
 from analysis.comparison.assemble import PracticeComparison
-from analysis.findings.verdict import judge, verdict_words
+from analysis.findings.verdict import full_words
 from analysis.labels import number, share
 from analysis.tables.measure_rows import (
     carried_note,
@@ -39,7 +39,7 @@ def tabulate_country(comparison: PracticeComparison) -> Block:
                     difference_text(gap),
                     limits_text(gap),
                     number(gap.plain_ratio, decimals=2),
-                    verdict_words(judge(gap), measure.headline.stage),
+                    full_words(gap, measure.headline.stage),
                 )
             )
         )

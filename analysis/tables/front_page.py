@@ -11,7 +11,7 @@ from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.headlines import HEADLINES
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Stage
-from analysis.findings.verdict import judge, verdict_words
+from analysis.findings.verdict import full_words
 from analysis.labels import number, share
 from analysis.tables.measure_rows import (
     difference_text,
@@ -83,6 +83,6 @@ def _row(measure: MeasureComparison, *, with_time: bool) -> Row:
             difference_text(gap),
             limits_text(gap),
             mark,
-            verdict_words(judge(gap), measure.headline.stage),
+            full_words(gap, measure.headline.stage),
         )
     )

@@ -98,7 +98,7 @@ def gap_record(measure: MeasureComparison, gap: Gap, *, reference: str) -> dict[
         "crude_ratio": gap.crude_limits,
         "ratio": gap.ratio,
         "difference": gap.difference,
-        "ordinary": gap.ordinary,
+        "ordinary": gap.ordinary or gap.usual,
     }
     for name, estimate in limits.items():
         record[f"{name}_lower"] = None if estimate is None else plain_number(estimate.lower)

@@ -35,8 +35,8 @@ def draw_ratio_mark(gap: Gap, *, peers: Iterable[float]) -> Mark:
     """
     middle = HEIGHT / 2
     parts = []
-    if gap.ordinary is not None:
-        parts.append(_band(gap.ordinary, middle))
+    if ordinary := gap.ordinary or gap.usual:
+        parts.append(_band(ordinary, middle))
     parts += [_line(0, SCALE_END, middle, _LINE, 0.6), _tick(1.0, middle)]
     for peer in sorted(peer for peer in peers if math.isfinite(peer)):
         parts.append(
@@ -73,10 +73,10 @@ def _in_words(gap: Gap) -> str:
         return "Intet forhold mellem faktisk og forventet"
     words = f"Faktisk/forventet {number(gap.plain_ratio, decimals=2)}"
     if gap.ratio is not None:
-        return f"{words} ({interval(gap.ratio.lower, gap.ratio.upper, decimals=2)})"
-    if gap.ordinary is not None:
-        low, high = gap.ordinary.lower / gap.n_expected, gap.ordinary.upper / gap.n_expected
-        return f"{words}, almindelig variation {interval(low, high, decimals=2)}"
+        words += f" ({interval(gap.ratio.lower, gap.ratio.upper, decimals=2)})"
+    if ordinary := gap.ordinary or gap.usual:
+        low, high = ordinary.lower / gap.n_expected, ordinary.upper / gap.n_expected
+        words += f", almindelig variation {interval(low, high, decimals=2)}"
     return words
 
 

@@ -262,3 +262,19 @@ def test_crude_limits_are_the_exact_comparison_of_two_crude_rates():
     rates = compare_two_rates(10, 5_000, 140, 40_000, level=0.95)
     assert limits.value == pytest.approx(rates.ratio)
     assert (limits.lower, limits.upper) == pytest.approx((rates.ratio_lower, rates.ratio_upper))
+
+
+def test_awards_are_also_held_against_what_is_usual_among_municipalities():
+    rng = np.random.default_rng(7)
+    counts = [[30.0, *rng.poisson(100 * rng.lognormal(0, 0.2, 25)).astype(float)]]
+    gap = compare(flow(counts, [[10_000.0] * 26]), *CODES[1:6]).against_peers
+    assert gap.usual.value == pytest.approx(gap.n_expected)
+    assert gap.usual.lower < gap.n_expected < gap.usual.upper
+    assert gap.n_observed < gap.usual.lower
+    poisson_lower, _ = exact_poisson_limits(round(gap.n_expected))
+    assert gap.usual.lower < poisson_lower
+
+
+def test_awards_among_too_few_municipalities_are_not_called_usual_or_unusual():
+    gap = compare(flow([[30, 50, 70]], [[10_000] * 3]), "9902", "9903").against_peers
+    assert gap.usual is None

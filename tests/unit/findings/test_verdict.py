@@ -1,12 +1,13 @@
 """One test per row of the table of verdicts, and the words for each."""
 
+import dataclasses
 import math
 
 import pytest
 
 from analysis.comparison.gaps import Gap
 from analysis.concepts import Estimate, Stage
-from analysis.findings.verdict import Verdict, judge, verdict_words
+from analysis.findings.verdict import Verdict, full_words, judge, verdict_words
 
 
 def estimate(lower, upper, *, value=1.0):
@@ -107,3 +108,21 @@ def test_flow_is_sure_and_stock_is_unusual(verdict):
 def test_no_difference_has_different_words_for_flow_and_stock():
     assert verdict_words(Verdict.INDISTINGUISHABLE, Stage.FLOW) == "ikke til at skelne"
     assert verdict_words(Verdict.INDISTINGUISHABLE, Stage.STOCK) == "almindelig variation"
+
+
+@pytest.mark.parametrize(
+    ("usual", "words"),
+    [
+        (estimate(10, 90), "lavere, ret sikkert; almindeligt mellem kommuner"),
+        (estimate(31, 90), "lavere, ret sikkert; usædvanligt mellem kommuner"),
+        (None, "lavere, ret sikkert"),
+    ],
+)
+def test_difference_of_awards_also_says_whether_it_is_unusual(usual, words):
+    gap = flow((0.4, 0.9), (0.3, 1.1), n_observed=30.0)
+    assert full_words(dataclasses.replace(gap, usual=usual), Stage.FLOW) == words
+
+
+def test_awards_without_a_difference_are_not_called_usual_or_unusual():
+    gap = dataclasses.replace(flow((0.8, 1.2), (0.7, 1.3)), usual=estimate(10, 90))
+    assert full_words(gap, Stage.FLOW) == "ikke til at skelne"

@@ -64,11 +64,11 @@ def test_front_page_shows_the_numbers_of_the_comparison(comparison, front_page):
         assert row[3].startswith(number(gap.n_observed - gap.n_expected, signed=True))
 
 
-def test_record_of_a_flow_has_limits_and_that_of_a_stock_an_ordinary_range(comparison, front_page):
+def test_record_of_a_flow_has_limits_and_both_stages_have_an_ordinary_range(comparison, front_page):
     by_stage = {record["stage"]: record for record in front_page.records}
     flow, stock = by_stage["flow"], by_stage["stock"]
     assert None not in (flow["ratio_lower"], flow["difference_upper"])
-    assert (flow["ordinary_lower"], flow["ordinary_upper"]) == (None, None)
+    assert flow["ordinary_lower"] < flow["n_expected"] < flow["ordinary_upper"]
     assert (stock["ratio_lower"], stock["difference_upper"]) == (None, None)
     assert stock["ordinary_lower"] < stock["n_expected"] < stock["ordinary_upper"]
     assert flow["unit"] == "awards"
@@ -152,15 +152,18 @@ def test_ratio_mark_has_a_ring_for_each_peer_with_a_number(comparison):
 
 def test_ratio_beyond_the_scale_is_an_arrow_and_the_words_still_give_it(comparison):
     gap = comparison.measures[0].against_peers
-    far = dataclasses.replace(gap, n_observed=5 * gap.n_expected, ratio=None)
-    near = dataclasses.replace(gap, n_observed=gap.n_expected, ratio=None)
+    gap = dataclasses.replace(gap, ratio=None, usual=None)
+    far = dataclasses.replace(gap, n_observed=5 * gap.n_expected)
+    near = dataclasses.replace(gap, n_observed=gap.n_expected)
     assert SCALE_END < 5
     assert draw_ratio_mark(far, peers=()).alt == "Faktisk/forventet 5,00"
     assert draw_ratio_mark(far, peers=()).svg != draw_ratio_mark(near, peers=()).svg
 
 
 def test_mark_without_a_ratio_says_that_there_is_none(comparison):
-    gap = dataclasses.replace(comparison.measures[0].against_peers, n_expected=math.nan, ratio=None)
+    gap = dataclasses.replace(
+        comparison.measures[0].against_peers, n_expected=math.nan, ratio=None, usual=None
+    )
     mark = draw_ratio_mark(gap, peers=())
     assert mark.alt.startswith("Intet forhold")
     assert "polygon" not in mark.svg
