@@ -80,6 +80,13 @@ class Gap:
     clearly_ordinary: Estimate | None = None
 
     @property
+    def is_usual(self) -> bool | None:
+        """Tell whether a flow lies in its usual range; None where there is none."""
+        if self.usual is None:
+            return None
+        return self.usual.lower <= self.n_observed <= self.usual.upper
+
+    @property
     def plain_ratio(self) -> float:
         """Return observed over expected without limits; NaN where nothing is expected."""
         return self.n_observed / self.n_expected if self.n_expected > 0 else float("nan")

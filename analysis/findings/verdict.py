@@ -110,10 +110,9 @@ def full_words(gap: Gap, stage: Stage) -> str:
         Flow or stock.
     """
     words = verdict_words(judge(gap), stage)
-    if gap.usual is None or not judge(gap).is_difference:
+    if gap.is_usual is None or not judge(gap).is_difference:
         return words
-    is_usual = gap.usual.lower <= gap.n_observed <= gap.usual.upper
-    return f"{words}; {'almindeligt' if is_usual else 'usædvanligt'} mellem kommuner"
+    return f"{words}; {'almindeligt' if gap.is_usual else 'usædvanligt'} mellem kommuner"
 
 
 def _side(limits: Estimate | None, value: float, *, turned: bool = False) -> str:

@@ -15,7 +15,7 @@ from operator import or_
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.gaps import Gap
 from analysis.comparison.practice import MeasureComparison
-from analysis.concepts import Lineage, Stage
+from analysis.concepts import Estimate, Lineage, Stage
 from analysis.findings.verdict import Verdict, judge, verdict_words
 from analysis.labels import interval, listing, number, sentence_case, share
 
@@ -78,12 +78,12 @@ def _difference(
     direction = "færre" if verdict.is_lower else "flere"
     counts = f"{number(gap.n_observed)} mod {number(gap.n_expected)} forventede"
     if gap.difference is not None:
-        by_how_many = _by_how_many(gap.difference.lower, gap.difference.upper)
+        by_how_many = _by_how_many(gap.difference, direction)
         basis = "befolkningens alder og køn" if measure.is_by_age else "indbyggertallet"
         sentence = (
             f"{comparison.focus_name} tilkender {headline.benefit.label} til {direction}, end "
             f"{basis} tilsiger ved de sammenlignelige kommuners rater: {counts} på et år, "
-            f"altså {by_how_many} {direction} ({share(measure.level)}).{_unusual(gap)}"
+            f"altså {by_how_many} ({share(measure.level)}).{_unusual(gap)}"
         )
     else:
         size = "lavere" if verdict.is_lower else "højere"
@@ -100,10 +100,9 @@ def _difference(
 
 def _unusual(gap: Gap) -> str:
     """Say of a flow whether a distance as large is unusual among municipalities."""
-    if gap.usual is None:
+    if gap.is_usual is None:
         return ""
-    is_usual = gap.usual.lower <= gap.n_observed <= gap.usual.upper
-    word = "ikke usædvanlig" if is_usual else "usædvanlig"
+    word = "ikke usædvanlig" if gap.is_usual else "usædvanlig"
     return f" Så stor en afstand er {word} mellem kommuner."
 
 
@@ -165,10 +164,17 @@ def _no_data(comparison: PracticeComparison, without: list[MeasureComparison]) -
     return Finding("fund-ingen-data", sentence, Verdict.NO_DATA, words, comparison.name_lineage)
 
 
-def _by_how_many(lower: float, upper: float) -> str:
-    """Write the size of a difference without its sign."""
+def _by_how_many(difference: Estimate, direction: str) -> str:
+    """Write the limits of a difference in people.
+
+    The verdict follows the ratio. Close to no difference the limits of the difference
+    may still hold 0, and then both directions are said.
+    """
+    lower, upper = difference.lower, difference.upper
+    if lower < 0 < upper:
+        return f"fra {number(-lower)} færre til {number(upper)} flere"
     small, large = sorted((abs(lower), abs(upper)))
-    return interval(small, large)
+    return f"{interval(small, large)} {direction}"
 
 
 def _rests_on(comparison: PracticeComparison, measures: list[MeasureComparison]) -> Lineage:

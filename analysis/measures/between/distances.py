@@ -54,7 +54,7 @@ def euclidean_distances(
     >>> euclidean_distances([[1, 10], [2, 10], [3, 40]], 0).round(2)
     array([0.  , 1.  , 2.65])
     """
-    scores = _z_scores(conditions)
+    scores = z_scores(conditions)
     importance = (
         np.ones(scores.shape[1]) if weights is None else as_amounts(weights, name="weights")
     )
@@ -78,7 +78,7 @@ def mahalanobis_distances(conditions: ArrayLike, focus: int) -> FloatArray:
     >>> mahalanobis_distances(rows, 0).round(2)
     array([0.  , 1.07, 1.29, 2.7 , 2.58])
     """
-    scores = _z_scores(conditions)
+    scores = z_scores(conditions)
     correlation = np.atleast_2d(np.corrcoef(scores, rowvar=False))
     if np.linalg.cond(correlation) > _WORST_CONDITION or len(scores) <= scores.shape[1]:
         raise EstimationError(
@@ -92,7 +92,19 @@ def mahalanobis_distances(conditions: ArrayLike, focus: int) -> FloatArray:
     return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
 
 
-def _z_scores(conditions: ArrayLike) -> FloatArray:
+def z_scores(conditions: ArrayLike) -> FloatArray:
+    """Measure each condition from its mean, in standard deviations.
+
+    Parameters and errors are those of `euclidean_distances`; the result has the shape of
+    `conditions`.
+
+    Examples
+    --------
+    >>> z_scores([[1, 10], [2, 20], [3, 30]])
+    array([[-1., -1.],
+           [ 0.,  0.],
+           [ 1.,  1.]])
+    """
     values = np.asarray(conditions, dtype=np.float64)
     if values.ndim != 2 or not np.all(np.isfinite(values)):
         raise EstimationError(

@@ -153,3 +153,20 @@ def test_sentence_rests_on_its_own_headlines(invented, tmp_path):
     by_origin = {f.id: f.lineage.origin for f in findings}
     assert by_origin.pop("fund-foertidspension-tilkendelser") is Origin.SYNTHETIC
     assert set(by_origin.values()) == {Origin.OBSERVED}
+
+
+def test_limits_of_a_difference_that_hold_zero_are_said_in_both_directions(comparison):
+    given = with_verdict(comparison, Verdict.LOWER)
+    measures = tuple(
+        dataclasses.replace(m, against_peers=_with_limits(m.against_peers, -40.0, 3.0))
+        for m in given.measures
+    )
+    sentence = conclude_findings(dataclasses.replace(given, measures=measures))[0].sentence
+    assert "fra 40 færre til 3 flere" in sentence
+
+
+def _with_limits(gap, lower, upper):
+    if gap.difference is None:
+        return gap
+    limits = dataclasses.replace(gap.difference, lower=lower, upper=upper)
+    return dataclasses.replace(gap, difference=limits)
