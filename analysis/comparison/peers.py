@@ -24,6 +24,7 @@ import yaml
 from analysis.concepts import Lineage
 from analysis.errors import CoverageError
 from analysis.labels import listing, number
+from analysis.measures.between.distances import z_scores
 
 DEFAULT_GROUP = "6byerne"
 DEFAULT_NEIGHBOURS = 7
@@ -232,7 +233,7 @@ def _z_scores(conditions: pd.DataFrame) -> pd.DataFrame:
     for condition in CONDITIONS:
         if condition.is_logarithmic:
             values[condition.name] = np.log(values[condition.name])
-    return (values - values.mean()) / values.std(ddof=1)
+    return pd.DataFrame(z_scores(values), index=values.index, columns=values.columns)
 
 
 def _default_rule(focus: str, groups: dict[str, PeerGroup]) -> str:
