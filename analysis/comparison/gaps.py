@@ -6,30 +6,20 @@ A flow and a stock are compared in different ways, and answer different question
   reference beyond chance, with the chance in the reference's own awards included.
 - A stock holds the same people quarter after quarter, so it has no Poisson limits. It is
   held against how much municipalities vary anyway: is it **unusual**?
+
+Page one shows one comparison, calibration and the whole benchmark many. `Gaps` are many
+at once, a `Gap` is one place in them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from analysis.comparison.cells import Window
 from analysis.comparison.denominators import FloatArray
-from analysis.concepts import Estimate
-from analysis.errors import EstimationError
-from analysis.measures.between.overdispersion import winsorised_dispersion
-from analysis.measures.between.spread import PREDICTIVE, Spread, log_spread, predictive_limits
-from analysis.measures.between.unusual import judge_flows
-from analysis.measures.counts.two_rates import compare_two_rates
-from analysis.measures.standardised.differences import difference_to_estimated_expected
-from analysis.measures.standardised.ratios import ratio_to_sparse_expected
-from analysis.measures.standardised.standardisation import (
-    expectation,
-    expected_counts,
-    stratum_rates,
-)
+from analysis.comparison.references import Expected, IntArray
+from analysis.concepts import Estimate, Stage
 
 CLEAR_LEVEL = 0.998
 SMALLEST_EXPECTED_AWARDS = 5.0
@@ -92,220 +82,101 @@ class Gap:
         return self.n_observed / self.n_expected if self.n_expected > 0 else float("nan")
 
 
-def measure_gap(
-    window: Window,
-    focus: int,
-    chosen: list[int],
-    *,
-    spread: Spread | None,
-    tau2: float | None,
-    is_flow: bool,
-    level: float,
-) -> Gap:
-    """Compare the focus with a pooled reference by the method that the stage allows.
+@dataclass(frozen=True)
+class Limits:
+    """Lower and upper limits of many comparisons; NaN where they cannot be told."""
 
-    Parameters
+    lower: FloatArray
+    upper: FloatArray
+    level: float
+    method: str
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Many comparisons; limits as in `Gap`, those of the other stage None.
+
+    Attributes
     ----------
-    window : Window
-        Counts and exposure of every municipality.
-    focus : int
-        Index of the focus municipality.
-    chosen : list of int
-        Indices of the reference's municipalities; the focus is not among them.
-    spread : Spread or None
-        Of a stock: how much the other municipalities vary; None where it cannot be told.
-    tau2 : float or None
-        Of a flow: variance of the other municipalities' true ratios; None where it
-        cannot be told.
-    is_flow : bool
-        Whether the counts are events, which alone may have exact limits.
-    level : float
-        Level of the limits, a fraction in (0, 1).
+    stage : Stage
+        Flow or stock.
+    expected : Expected
+        The numbers compared, of shape (..., comparisons).
+    ratio, clear_ratio, difference, crude, usual : Limits or None
+        Of a flow.
+    ordinary, clearly_ordinary : Limits or None
+        Of a stock.
+    n_municipalities : array
+        Of a stock: the municipalities that its ordinary range rests on.
     """
-    usable = with_figures(window, chosen)
-    counts, exposure = window.counts[:, focus], window.exposure[:, focus]
-    n_observed = float(counts.sum())
-    reference_counts, reference_exposure = pool_reference(window, usable)
-    if not usable or np.isnan(n_observed):
-        return Gap(n_observed, np.nan, np.nan, len(usable))
-    n_expected = expected_at(exposure, reference_counts, reference_exposure)
-    crude_expected = exposure.sum() * reference_counts.sum() / reference_exposure.sum()
-    crude_ratio = float(n_observed / crude_expected) if crude_expected > 0 else np.nan
-    gap = Gap(n_observed, n_expected, crude_ratio, len(usable))
-    if is_flow and n_expected > 0:
-        data = (counts, exposure, reference_counts, reference_exposure)
-        ratio, difference = _flow_estimates(data, level=level)
-        clear_ratio, _ = _flow_estimates(data, level=CLEAR_LEVEL)
-        return replace(
-            gap,
-            ratio=ratio,
-            difference=difference,
-            clear_ratio=clear_ratio,
-            crude_limits=_crude_limits(data, level=level),
-            usual=_usual_range(data, tau2=tau2, level=level),
+
+    stage: Stage
+    expected: Expected
+    n_municipalities: FloatArray
+    ratio: Limits | None = None
+    clear_ratio: Limits | None = None
+    difference: Limits | None = None
+    crude: Limits | None = None
+    usual: Limits | None = None
+    ordinary: Limits | None = None
+    clearly_ordinary: Limits | None = None
+
+    @property
+    def side(self) -> IntArray:
+        """Return -1 where the evidence shows fewer than expected, 1 more, 0 neither."""
+        return self._side(self.ratio, self.ordinary)
+
+    @property
+    def clear_side(self) -> IntArray:
+        """Return the same at the stricter level."""
+        return self._side(self.clear_ratio, self.clearly_ordinary)
+
+    @property
+    def unusual_side(self) -> IntArray:
+        """Return -1 or 1 where the number lies outside what is usual, 0 elsewhere."""
+        return self._side(None, self.usual if self.stage is Stage.FLOW else self.ordinary)
+
+    def one(self, *place: int) -> Gap:
+        """Return one comparison, by its place in the arrays."""
+        told = self.expected
+        observed, n_expected = float(told.n_observed[place]), float(told.n_expected[place])
+        crude_expected = float(told.crude_expected[place])
+        ratio = observed / n_expected if n_expected > 0 else np.nan
+        crude_ratio = observed / crude_expected if crude_expected > 0 else np.nan
+        n_reference = float(told.n_reference[place])
+        n_all = float(self.n_municipalities[place])
+        return Gap(
+            n_observed=observed,
+            n_expected=n_expected,
+            crude_ratio=crude_ratio,
+            n_peers=int(told.n_peers[place]),
+            ratio=_estimate(self.ratio, place, ratio, "ratio", observed),
+            clear_ratio=_estimate(self.clear_ratio, place, ratio, "ratio", observed),
+            difference=_estimate(self.difference, place, observed - n_expected, "awards", observed),
+            crude_limits=_estimate(self.crude, place, crude_ratio, "ratio", observed),
+            usual=_estimate(self.usual, place, n_expected, "awards", n_reference),
+            ordinary=_estimate(self.ordinary, place, n_expected, "recipients", n_all),
+            clearly_ordinary=_estimate(
+                self.clearly_ordinary, place, n_expected, "recipients", n_all
+            ),
         )
-    if not is_flow and spread is not None and n_expected >= SMALLEST_EXPECTED_STOCK:
-        peers = {
-            "n_effective": _effective_number(window.exposure[:, usable].sum(axis=0)),
-            "n_recipients": float(reference_counts.sum()),
-        }
-        return replace(
-            gap,
-            ordinary=_ordinary_range(gap, spread, **peers, level=level),
-            clearly_ordinary=_ordinary_range(gap, spread, **peers, level=CLEAR_LEVEL)
-            if n_expected >= SMALLEST_CLEAR_STOCK
-            else None,
-        )
-    return gap
+
+    def _side(self, about_one: Limits | None, about_observed: Limits | None) -> IntArray:
+        """Tell where a ratio's limits leave out 1, or a range leaves out the observed."""
+        observed = self.expected.n_observed
+        if about_one is not None:
+            return np.where(about_one.upper < 1.0, -1, np.where(about_one.lower > 1.0, 1, 0))
+        if about_observed is not None:
+            below, above = observed < about_observed.lower, observed > about_observed.upper
+            return np.where(below, -1, np.where(above, 1, 0))
+        return np.zeros(observed.shape, dtype=np.int64)
 
 
-def _flow_estimates(
-    data: tuple[FloatArray, FloatArray, FloatArray, FloatArray], *, level: float
-) -> tuple[Estimate, Estimate]:
-    """Return ratio and difference of awards, with limits that know the peers' chance."""
-    counts, exposure, reference_counts, reference_exposure = data
-    n_observed = float(counts.sum())
-    predicted = expectation(exposure, reference_counts, reference_exposure)
-    # Holds its level also where few of the peers' awards carry much of the expected number.
-    result = ratio_to_sparse_expected(
-        n_observed,
-        predicted.n_expected,
-        predicted.n_reference,
-        predicted.largest_step,
-        level=level,
-    )
-    ratio = Estimate(
-        value=float(result.ratio),
-        lower=float(result.ratio_lower),
-        upper=float(result.ratio_upper),
-        level=level,
-        unit="ratio",
-        n=n_observed,
-        method=result.method,
-    )
-    # Not the ratio's limits turned into awards: those hold the expected number still.
-    gap = difference_to_estimated_expected(
-        n_observed,
-        predicted.n_expected,
-        predicted.n_reference,
-        predicted.largest_step,
-        level=level,
-    )
-    difference = replace(
-        ratio,
-        value=float(gap.difference),
-        lower=float(gap.difference_lower),
-        upper=float(gap.difference_upper),
-        unit="awards",
-        method=gap.method,
-    )
-    return ratio, difference
-
-
-def _usual_range(
-    data: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
-    *,
-    tau2: float | None,
-    level: float,
+def _estimate(
+    limits: Limits | None, place: tuple[int, ...], value: float, unit: str, n: float
 ) -> Estimate | None:
-    """Return the awards that a municipality of ordinary practice would have between."""
-    if tau2 is None:
+    """Return one estimate with its limits; None where they cannot be told."""
+    if limits is None or np.isnan(limits.lower[place]):
         return None
-    counts, exposure, reference_counts, reference_exposure = data
-    predicted = expectation(exposure, reference_counts, reference_exposure)
-    result = judge_flows(
-        float(counts.sum()),
-        predicted.n_expected,
-        tau2=tau2,
-        reference_events=predicted.n_reference,
-        level=level,
-    )
-    return Estimate(
-        value=float(predicted.n_expected),
-        lower=float(result.usual_lower),
-        upper=float(result.usual_upper),
-        level=level,
-        unit="awards",
-        n=float(predicted.n_reference),
-        method=result.method,
-    )
-
-
-def _crude_limits(
-    data: tuple[FloatArray, FloatArray, FloatArray, FloatArray], *, level: float
-) -> Estimate:
-    """Return the exact ratio of the two crude rates."""
-    n_events, years, reference_events, reference_years = (float(part.sum()) for part in data)
-    result = compare_two_rates(n_events, years, reference_events, reference_years, level=level)
-    return Estimate(
-        value=float(result.ratio),
-        lower=float(result.ratio_lower),
-        upper=float(result.ratio_upper),
-        level=level,
-        unit="ratio",
-        n=float(result.n_events),
-        method=result.method,
-    )
-
-
-def _ordinary_range(
-    gap: Gap, spread: Spread, *, n_effective: float, n_recipients: float, level: float
-) -> Estimate:
-    """Return where a municipality of ordinary practice at the peers' level would lie."""
-    low, high = predictive_limits(
-        gap.n_expected,
-        spread,
-        n_peers=n_effective,
-        reference_recipients=n_recipients,
-        level=level,
-    )
-    return Estimate(
-        gap.n_expected, float(low), float(high), level, "recipients", float(spread.n), PREDICTIVE
-    )
-
-
-def _effective_number(people: FloatArray) -> float:
-    """Return how many equal municipalities would fix the pooled level as well."""
-    return float(people.sum() ** 2 / (people**2).sum())
-
-
-def dispersion_of_others(municipalities: pd.DataFrame, *, focus: str) -> float | None:
-    """Return the variance of the others' true award ratios; None where it cannot be told."""
-    others = municipalities.drop(index=focus).dropna()
-    try:
-        return winsorised_dispersion(
-            others["n_observed"].to_numpy(), others["n_expected"].to_numpy()
-        ).tau2
-    except EstimationError:
-        return None
-
-
-def spread_of_others(municipalities: pd.DataFrame, *, focus: str) -> Spread | None:
-    """Return how much the other municipalities vary; None where too few show it."""
-    others = municipalities.drop(index=focus).dropna()
-    try:
-        return log_spread(
-            others["n_observed"].to_numpy(),
-            others["n_expected"].to_numpy(),
-            minimum_expected=SMALLEST_EXPECTED_STOCK,
-        )
-    except EstimationError:
-        return None
-
-
-def expected_at(
-    exposure: FloatArray, reference_counts: FloatArray, reference_exposure: FloatArray
-) -> float:
-    """Return what the reference's rates predict for these people."""
-    return float(expected_counts(exposure, stratum_rates(reference_counts, reference_exposure)))
-
-
-def with_figures(window: Window, chosen: list[int]) -> list[int]:
-    """Return the municipalities that have every count and a population."""
-    totals = window.counts.sum(axis=0) + window.exposure.sum(axis=0)
-    return [i for i in chosen if np.isfinite(totals[i])]
-
-
-def pool_reference(window: Window, chosen: list[int]) -> tuple[FloatArray, FloatArray]:
-    """Add up the counts and the exposure of several municipalities by stratum."""
-    return window.counts[:, chosen].sum(axis=1), window.exposure[:, chosen].sum(axis=1)
+    lower, upper = float(limits.lower[place]), float(limits.upper[place])
+    return Estimate(value, lower, upper, limits.level, unit, n, limits.method)

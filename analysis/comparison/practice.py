@@ -9,23 +9,16 @@ population, and the municipality is never part of its own reference.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from analysis.comparison.cells import Cells, Window, last_window
-from analysis.comparison.gaps import (
-    Gap,
-    dispersion_of_others,
-    expected_at,
-    measure_gap,
-    pool_reference,
-    spread_of_others,
-    with_figures,
-)
+from analysis.comparison.gap_limits import measure_gaps, spread_of_others, tau2_of_others
+from analysis.comparison.gaps import Gap
 from analysis.comparison.headlines import Headline
 from analysis.comparison.peers import PeerSet
+from analysis.comparison.references import Expected, as_members, expect, rest_of_country
 from analysis.concepts import Lineage, Period, Stage
 from analysis.measures.standardised.standardisation import expected_counts, stratum_rates
 
@@ -103,67 +96,85 @@ def compare_measure(
     """
     is_flow = headline.stage is Stage.FLOW
     window = last_window(cells, until=until, n_periods=FLOW_PERIODS if is_flow else 1)
-    focus = cells.codes.index(peers.focus)
+    n, focus = len(cells.codes), cells.codes.index(peers.focus)
     chosen = [cells.codes.index(code) for code in peers.codes]
-    others = [i for i in range(len(cells.codes)) if i != focus]
-    municipalities = _each_against_the_rest(window, codes=cells.codes)
-    spread = None if is_flow else spread_of_others(municipalities, focus=peers.focus)
-    tau2 = dispersion_of_others(municipalities, focus=peers.focus) if is_flow else None
-    compare = partial(
-        measure_gap, window, focus, spread=spread, tau2=tau2, is_flow=is_flow, level=level
+    against_the_rest = expect(
+        window.counts,
+        window.exposure,
+        focus=np.arange(n),
+        members=rest_of_country(n),
+        is_flow=is_flow,
+    )
+    tau2 = tau2_of_others(against_the_rest)[focus] if is_flow else np.nan
+    spread = None if is_flow else spread_of_others(against_the_rest).of(focus)
+    everybody_else = [i for i in range(n) if i != focus]
+    members = np.vstack([as_members(chosen, n), as_members(everybody_else, n)])
+    gaps = measure_gaps(
+        expect(
+            window.counts, window.exposure, focus=[focus, focus], members=members, is_flow=is_flow
+        ),
+        stage=headline.stage,
+        tau2=tau2,
+        spread=spread,
+        level=level,
     )
     return MeasureComparison(
         headline=headline,
         cells=cells,
         window=window,
-        against_peers=compare(chosen),
-        against_country=compare(others),
-        municipalities=municipalities,
+        against_peers=gaps.one(0),
+        against_country=gaps.one(1),
+        municipalities=_tabulate(against_the_rest, codes=cells.codes),
         peers_at_peer_rates=_peer_ratios(window, chosen, codes=cells.codes),
         trend=_trend(cells, focus=focus, chosen=chosen, until=until),
         level=level,
     )
 
 
-def _each_against_the_rest(window: Window, *, codes: tuple[str, ...]) -> pd.DataFrame:
-    """Compare every municipality with the rest of the country."""
-    n_observed = window.counts.sum(axis=0)
-    counts, exposure = np.nan_to_num(window.counts), np.nan_to_num(window.exposure)
-    known = np.isfinite(window.counts + window.exposure).all(axis=0)
-    counts, exposure = counts * known, exposure * known
-    rest = (counts.sum(axis=1, keepdims=True) - counts).T
-    rest_exposure = (exposure.sum(axis=1, keepdims=True) - exposure).T
-    n_expected = np.array(expected_counts(exposure.T, stratum_rates(rest, rest_exposure)))
-    n_expected[~known] = np.nan
-    index = pd.Index(codes, name="municipality_code")
-    frame = pd.DataFrame({"n_observed": n_observed, "n_expected": n_expected}, index=index)
+def _tabulate(against_the_rest: Expected, *, codes: tuple[str, ...]) -> pd.DataFrame:
+    """Return every municipality against the rest of the country, one row each."""
+    frame = pd.DataFrame(
+        {
+            "n_observed": against_the_rest.n_observed,
+            "n_expected": against_the_rest.n_expected,
+        },
+        index=pd.Index(codes, name="municipality_code"),
+    )
     frame["ratio"] = (frame["n_observed"] / frame["n_expected"]).where(frame["n_expected"] > 0)
     return frame
 
 
 def _peer_ratios(window: Window, chosen: list[int], *, codes: tuple[str, ...]) -> dict[str, float]:
     """Return each peer's observed over expected at the pooled peers' rates."""
-    usable = with_figures(window, chosen)
-    if not usable:
+    known = [i for i in chosen if np.isfinite(window.counts[:, i] + window.exposure[:, i]).all()]
+    if not known:
         return {}
-    pooled = pool_reference(window, usable)
-    expected = {i: expected_at(window.exposure[:, i], *pooled) for i in usable}
+    pooled = [part[:, known].sum(axis=1) for part in (window.counts, window.exposure)]
+    expected = np.asarray(expected_counts(window.exposure[:, known].T, stratum_rates(*pooled)))
+    observed = window.counts[:, known].sum(axis=0)
     return {
-        codes[i]: float(window.counts[:, i].sum()) / n_expected
-        for i, n_expected in expected.items()
-        if n_expected > 0
+        codes[i]: float(count / likely)
+        for i, count, likely in zip(known, observed, expected, strict=True)
+        if likely > 0
     }
 
 
 def _trend(cells: Cells, *, focus: int, chosen: list[int], until: Period) -> pd.DataFrame:
     """Return observed and expected by period, at the peers' rates of that period."""
-    rows = []
-    for period in cells.periods:
-        if period.last_day > until.last_day:
-            continue
-        window = last_window(cells, until=period, n_periods=1)
-        usable = with_figures(window, chosen)
-        pooled = pool_reference(window, usable)
-        n_expected = expected_at(window.exposure[:, focus], *pooled) if usable else np.nan
-        rows.append((str(period), float(window.counts[:, focus].sum()), n_expected, window.carried))
-    return pd.DataFrame(rows, columns=["period", "n_observed", "n_expected", "carried"])
+    shown = [i for i, period in enumerate(cells.periods) if period.last_day <= until.last_day]
+    years = cells.periods[0].months / 12 if cells.stage is Stage.FLOW else 1.0
+    told = expect(
+        cells.counts[shown],
+        cells.people[shown] * years,
+        focus=[focus],
+        members=as_members(chosen, len(cells.codes)),
+        is_flow=False,
+    )
+    return pd.DataFrame(
+        {
+            "period": [str(cells.periods[i]) for i in shown],
+            "n_observed": told.n_observed[:, 0],
+            "n_expected": told.n_expected[:, 0],
+            "carried": [cells.carried[i] for i in shown],
+        }
+    )

@@ -24,12 +24,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special
+from scipy.optimize import elementwise
 
 from analysis.errors import EstimationError
 from analysis.measures.between.gamma_poisson import log_probability
-from analysis.measures.inputs import FloatArray, as_amounts, as_counts
+from analysis.measures.inputs import FloatArray, Numbers, as_amounts, as_counts, as_plain
 
 WINSORISED = "winsorised Paule-Mandel"
 MAXIMUM_LIKELIHOOD = "negative binomial maximum likelihood"
@@ -118,9 +119,59 @@ def winsorised_dispersion(n_observed: ArrayLike, n_expected: ArrayLike) -> Overd
     0.0
     """
     observed, expected = _as_usable(n_observed, n_expected)
-    distances = 2.0 * (np.sqrt(observed + 0.375) - np.sqrt(expected + 0.125)) / np.sqrt(expected)
-    tau2 = variance_beyond_chance(distances, 1.0 / expected, n_estimated=0)
+    distances = _root_distances(observed, expected)
+    tau2 = float(variance_beyond_chance(distances, 1.0 / expected, n_estimated=0))
     return _result(tau2, expected, WINSORISED)
+
+
+def dispersion_of_the_others(n_observed: ArrayLike, n_expected: ArrayLike) -> FloatArray:
+    """Measure for each municipality the tau2 of all the others, many times at once.
+
+    What is usual among municipalities is asked about one of them, which must not have a
+    say in the answer.
+
+    Parameters
+    ----------
+    n_observed, n_expected : array_like
+        As in `winsorised_dispersion`; the last axis runs over municipalities, the others
+        over periods or copies. NaN where a municipality has no figure.
+
+    Returns
+    -------
+    ndarray
+        The tau2 of `winsorised_dispersion` without the municipality in its place; NaN
+        where fewer than 20 others are usable.
+
+    Examples
+    --------
+    >>> ratios = np.append(np.geomspace(0.75, 1 / 0.75, 40), 9.0)
+    >>> tau2 = dispersion_of_the_others(np.round(400 * ratios), np.full(41, 400))
+    >>> print(f"{np.sqrt(tau2[-1]):.2f} {np.sqrt(tau2[0]):.2f}")
+    0.19 0.19
+    """
+    observed, expected = np.broadcast_arrays(
+        np.asarray(n_observed, dtype=np.float64), np.asarray(n_expected, dtype=np.float64)
+    )
+    is_usable = np.isfinite(observed) & (expected > 0.0)
+    known = np.where(is_usable, expected, 1.0)
+    distances = np.where(is_usable, _root_distances(observed, known), np.nan)
+    others = without_each(distances)
+    tau2 = variance_beyond_chance(others, (1.0 / known)[..., np.newaxis, :], n_estimated=0)
+    is_enough = np.count_nonzero(np.isfinite(others), axis=-1) >= _FEWEST_MUNICIPALITIES
+    return np.where(is_enough, tau2, np.nan)
+
+
+def without_each(values: FloatArray) -> FloatArray:
+    """Repeat the last axis once for each of its places, with NaN in that place.
+
+    Examples
+    --------
+    >>> without_each(np.array([1.0, 2.0]))
+    array([[nan,  2.],
+           [ 1., nan]])
+    """
+    is_own = np.eye(values.shape[-1], dtype=bool)
+    return np.where(is_own, np.nan, values[..., np.newaxis, :])
 
 
 def likeliest_dispersion(n_observed: ArrayLike, n_expected: ArrayLike) -> Overdispersion:
@@ -168,8 +219,8 @@ def likeliest_dispersion(n_observed: ArrayLike, n_expected: ArrayLike) -> Overdi
 
 
 def variance_beyond_chance(
-    distances: FloatArray, chance_variances: FloatArray, *, n_estimated: int
-) -> float:
+    distances: ArrayLike, chance_variances: ArrayLike, *, n_estimated: int
+) -> Numbers:
     """Return the variance that distances have beyond chance, unmoved by a few outliers.
 
     The root of mean(z^2) = 0.6786546, where z = distance / sqrt(chance variance + root)
@@ -178,14 +229,20 @@ def variance_beyond_chance(
 
     Parameters
     ----------
-    distances : ndarray
-        Distances from the target, one per municipality, on a scale where they are about
-        normal.
-    chance_variances : ndarray
+    distances : array_like
+        Distances from the target, on a scale where they are about normal; the last axis
+        runs over municipalities, and each row of the others is a problem of its own.
+        NaN where a municipality is left out.
+    chance_variances : array_like
         Their variance by chance alone, above 0, on the square of that scale.
     n_estimated : int
         Numbers estimated from the same distances: 0 about a fixed target, 1 about
         their mean.
+
+    Returns
+    -------
+    float or ndarray
+        One variance for each problem.
 
     Examples
     --------
@@ -195,16 +252,30 @@ def variance_beyond_chance(
     >>> variance_beyond_chance(ten, np.full(21, 1.0), n_estimated=0)
     0.0
     """
+    far, chance = np.broadcast_arrays(
+        np.asarray(distances, dtype=np.float64), np.asarray(chance_variances, dtype=np.float64)
+    )
+    shape = far.shape[:-1]
+    rows, chance = far.reshape(-1, far.shape[-1]), chance.reshape(-1, far.shape[-1])
+    degrees = np.count_nonzero(np.isfinite(rows), axis=1) - n_estimated
 
-    def surplus(variance: float) -> float:
-        standardised = winsorise(distances / np.sqrt(chance_variances + variance))
-        return float((standardised**2).sum()) / (distances.size - n_estimated) - _ORDINARY_SQUARE
+    def surplus(variance: FloatArray, row: NDArray[np.int64]) -> FloatArray:
+        standardised = winsorise(rows[row] / np.sqrt(chance[row] + variance[:, np.newaxis]))
+        return np.asarray(np.nansum(standardised**2, axis=1) / degrees[row] - _ORDINARY_SQUARE)
 
-    if surplus(0.0) <= 0.0:
-        return 0.0
-    # So much variance that every square is at most half of the ordinary one.
-    largest = 2.0 * float((distances**2).max()) / _ORDINARY_SQUARE
-    return float(optimize.brentq(surplus, 0.0, largest, xtol=1e-13, rtol=1e-12))
+    every = np.arange(len(rows))
+    varies = every[surplus(np.zeros(len(rows)), every) > 0.0]
+    result = np.zeros(len(rows))
+    if varies.size:
+        # So much variance that every square is at most half of the ordinary one.
+        largest = 2.0 * np.nanmax(rows[varies] ** 2, axis=1) / _ORDINARY_SQUARE
+        result[varies] = elementwise.find_root(
+            surplus,
+            (np.zeros(varies.size), largest),
+            args=(varies,),
+            tolerances={"xatol": 1e-13, "xrtol": 1e-12, "fatol": 0.0, "frtol": 0.0},
+        ).x
+    return as_plain(result.reshape(shape))
 
 
 def winsorise(values: FloatArray, *, each_end: float = _EACH_END) -> FloatArray:
@@ -213,7 +284,8 @@ def winsorise(values: FloatArray, *, each_end: float = _EACH_END) -> FloatArray:
     Parameters
     ----------
     values : ndarray
-        Numbers in one dimension.
+        Numbers; the last axis runs over those that belong together. NaN stays NaN and
+        is no part of the quantiles.
     each_end : float, default 0.1
         Share of them pulled in at each end, a fraction in [0, 0.5).
 
@@ -222,8 +294,27 @@ def winsorise(values: FloatArray, *, each_end: float = _EACH_END) -> FloatArray:
     >>> winsorise(np.array([-50.0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 90]))
     array([1., 1., 2., 3., 4., 5., 6., 7., 8., 9., 9.])
     """
-    low, high = np.quantile(values, [each_end, 1.0 - each_end])
+    ordered = np.sort(values, axis=-1)
+    last = np.count_nonzero(np.isfinite(values), axis=-1, keepdims=True) - 1
+    low = _quantile(ordered, each_end, last)
+    high = _quantile(ordered, 1.0 - each_end, last)
     return np.clip(values, low, high)
+
+
+def _quantile(ordered: FloatArray, share: float, last: NDArray[np.int64]) -> FloatArray:
+    """Return the quantile of type 7 among values in order, the last of them at `last`."""
+    place = np.maximum(last, 0) * share
+    below = np.floor(place).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(last, 0))
+    first = np.take_along_axis(ordered, below, axis=-1)
+    second = np.take_along_axis(ordered, above, axis=-1)
+    return np.asarray(first + (second - first) * (place - below))
+
+
+def _root_distances(observed: FloatArray, expected: FloatArray) -> FloatArray:
+    """Return the distance of observed from expected, on the scale of the ratio."""
+    roots = np.sqrt(observed + 0.375) - np.sqrt(expected + 0.125)
+    return np.asarray(2.0 * roots / np.sqrt(expected))
 
 
 def _as_usable(n_observed: ArrayLike, n_expected: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -35,7 +35,11 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.between.overdispersion import variance_beyond_chance, winsorise
+from analysis.measures.between.overdispersion import (
+    variance_beyond_chance,
+    winsorise,
+    without_each,
+)
 from analysis.measures.inputs import FloatArray, Numbers, as_amounts, as_plain, as_tail
 
 PREDICTIVE = "predictive, spread among municipalities and chance at one date"
@@ -46,6 +50,8 @@ _FEWEST_MUNICIPALITIES = 20
 @dataclass(frozen=True)
 class Spread:
     """How far the stocks of municipalities lie from their expected numbers.
+
+    Fields are numbers, or arrays with one entry for each time that it was measured.
 
     Attributes
     ----------
@@ -61,10 +67,15 @@ class Spread:
         The smallest expected number among them, in recipients.
     """
 
-    center: float
-    sd: float
-    n: int
+    center: Numbers
+    sd: Numbers
+    n: Numbers
     minimum_expected: float
+
+    def of(self, *place: int) -> Spread:
+        """Return one of several spreads, by its place in the arrays."""
+        center, sd, n = (float(np.asarray(part)[place]) for part in (self.center, self.sd, self.n))
+        return Spread(center, sd, n, self.minimum_expected)
 
 
 @dataclass(frozen=True)
@@ -166,17 +177,55 @@ def log_spread(
     is_usable = expected >= minimum_expected
     distances = np.log((observed[is_usable] + 0.5) / (expected[is_usable] + 0.5))
     _fail_if_too_few_municipalities(distances, minimum_expected)
-    center = float(winsorise(distances).mean())
-    chance = _chance_variance(expected[is_usable])
-    variance = variance_beyond_chance(distances - center, chance, n_estimated=1)
-    return Spread(center, float(np.sqrt(variance)), distances.size, float(minimum_expected))
+    return _spread(distances, _chance_variance(expected[is_usable]), float(minimum_expected))
+
+
+def spread_of_the_others(
+    n_recipients: ArrayLike, n_expected: ArrayLike, *, minimum_expected: float = 10.0
+) -> Spread:
+    """Measure for each municipality the spread of all the others, many times at once.
+
+    Parameters
+    ----------
+    n_recipients, n_expected : array_like
+        As in `log_spread`, none left out; the last axis runs over municipalities, the
+        others over periods or copies. NaN where a municipality has no figure.
+    minimum_expected : float, default 10
+        As in `log_spread`.
+
+    Returns
+    -------
+    Spread
+        Arrays with the `log_spread` without the municipality in its place; NaN where
+        fewer than 20 others are usable.
+
+    Examples
+    --------
+    >>> ratios = np.append(np.geomspace(0.5, 2, 40), 9.0)
+    >>> spread = spread_of_the_others(10_000 * ratios, np.full(41, 10_000.0))
+    >>> print(f"{spread.sd[-1]:.2f} {spread.sd[0]:.2f}")
+    0.47 0.47
+    """
+    observed, expected = np.broadcast_arrays(
+        np.asarray(n_recipients, dtype=np.float64), np.asarray(n_expected, dtype=np.float64)
+    )
+    is_usable = np.isfinite(observed) & (expected >= minimum_expected)
+    known = np.where(is_usable, expected, minimum_expected)
+    distances = np.where(is_usable, np.log((observed + 0.5) / (known + 0.5)), np.nan)
+    chance = np.broadcast_to(
+        _chance_variance(known)[..., np.newaxis, :], (*known.shape, known.shape[-1])
+    )
+    found = _spread(without_each(distances), chance, float(minimum_expected))
+    is_enough = found.n >= _FEWEST_MUNICIPALITIES
+    center, sd = (np.where(is_enough, part, np.nan) for part in (found.center, found.sd))
+    return Spread(center, sd, found.n, found.minimum_expected)
 
 
 def predictive_limits(
     n_expected: ArrayLike,
     spread: Spread,
     *,
-    n_peers: float,
+    n_peers: ArrayLike,
     reference_recipients: ArrayLike | None = None,
     level: float = 0.95,
 ) -> tuple[Numbers, Numbers]:
@@ -194,7 +243,7 @@ def predictive_limits(
         Expected recipients at the pooled peers' rates, at one date.
     spread : Spread
         From `log_spread` over all municipalities but the focus.
-    n_peers : float
+    n_peers : array_like
         Peers that are pooled. Where one of them holds most people their effective
         number, (sum w)^2 / sum w^2 with w their population, is the fairer choice.
     reference_recipients : array_like, optional
@@ -249,8 +298,7 @@ def predictive_limits(
     ['9-33', '1292-3097']
     """
     expected, tail = as_amounts(n_expected, name="n_expected"), as_tail(level)
-    _fail_if_there_are_no_peers(n_peers)
-    variance = spread.sd**2 * (1.0 + 1.0 / n_peers) + _chance_variance(expected)
+    variance = spread.sd**2 * (1.0 + 1.0 / _as_peers(n_peers)) + _chance_variance(expected)
     if reference_recipients is not None:
         recipients = as_amounts(reference_recipients, name="reference_recipients")
         variance = variance + _chance_variance(recipients)
@@ -265,7 +313,7 @@ def compare_stock(
     n_expected: ArrayLike,
     spread: Spread,
     *,
-    n_peers: float,
+    n_peers: ArrayLike,
     reference_recipients: ArrayLike | None = None,
     level: float = 0.95,
 ) -> StockComparison:
@@ -304,6 +352,14 @@ def compare_stock(
     )
 
 
+def _spread(distances: FloatArray, chance: FloatArray, minimum_expected: float) -> Spread:
+    """Return the spread along the last axis, where NaN is left out."""
+    n = np.count_nonzero(np.isfinite(distances), axis=-1)
+    center = np.nansum(winsorise(distances), axis=-1) / np.maximum(n, 1)
+    variance = variance_beyond_chance(distances - center[..., np.newaxis], chance, n_estimated=1)
+    return Spread(as_plain(np.asarray(center)), as_plain(np.sqrt(variance)), n, minimum_expected)
+
+
 def _chance_variance(recipients: FloatArray) -> FloatArray:
     """Return the variance that chance at one date gives the logarithm of a count."""
     return np.asarray(1.0 / (recipients + 0.5))
@@ -319,11 +375,13 @@ def _fail_if_too_few_municipalities(distances: FloatArray, minimum_expected: flo
         )
 
 
-def _fail_if_there_are_no_peers(n_peers: float) -> None:
-    if not n_peers > 0:
+def _as_peers(n_peers: ArrayLike) -> FloatArray:
+    peers = np.asarray(n_peers, dtype=np.float64)
+    if not np.all(peers > 0):
         raise EstimationError(
             "There are no peers to compare with.",
             where="n_peers",
             expected="a number of peers above 0",
             fix="choose peers that have figures",
         )
+    return peers

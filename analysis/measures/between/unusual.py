@@ -26,7 +26,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from analysis.errors import EstimationError
 from analysis.measures.between.funnel import interpolate_count
 from analysis.measures.between.gamma_poisson import at_most, count_quantile, more_than
 from analysis.measures.between.multiple_testing import benjamini_hochberg
@@ -103,7 +102,7 @@ def judge_flows(
     n_observed: ArrayLike,
     n_expected: ArrayLike,
     *,
-    tau2: float,
+    tau2: ArrayLike,
     reference_events: ArrayLike | None = None,
     level: float = 0.95,
 ) -> UnusualFlows:
@@ -115,9 +114,10 @@ def judge_flows(
         Events in a period, whole numbers: a flow, such as awards.
     n_expected : array_like
         Expected events at the reference practice, 0 or more.
-    tau2 : float
-        Variance of the true ratios, 0 or more; from
-        `analysis.measures.between.overdispersion.winsorised_dispersion`.
+    tau2 : array_like
+        Variance of the true ratios, 0 or more: one for all, from
+        `analysis.measures.between.overdispersion.winsorised_dispersion`, or one for each,
+        from `dispersion_of_the_others` beside it.
     reference_events : array_like, optional
         Events that the expected numbers rest on. Without it they are taken to be free
         of chance: bold where the reference is a few peers.
@@ -186,11 +186,38 @@ def judge_flows(
     )
 
 
+def usual_limits(
+    n_expected: ArrayLike,
+    *,
+    tau2: ArrayLike,
+    reference_events: ArrayLike | None = None,
+    level: float = 0.95,
+) -> tuple[Numbers, Numbers]:
+    """Return the numbers of events that an ordinary municipality would lie between.
+
+    Parameters and errors are those of `judge_flows`, whose limits they are.
+
+    Returns
+    -------
+    lower, upper : float or ndarray
+        Events; NaN where nothing is expected.
+
+    Examples
+    --------
+    >>> lower, upper = usual_limits([100, 100], tau2=[0.0, 0.03])
+    >>> [f"{low:.0f}-{high:.0f}" for low, high in zip(lower, upper)]
+    ['81-120', '64-142']
+    """
+    expected = as_amounts(n_expected, name="n_expected")
+    lower, upper = _usual_numbers(expected, _total_variance(tau2, reference_events), as_tail(level))
+    return as_plain(lower), as_plain(upper)
+
+
 def chance_of_flag(
     true_ratio: ArrayLike,
     n_expected: ArrayLike,
     *,
-    tau2: float,
+    tau2: ArrayLike,
     reference_events: ArrayLike | None = None,
     level: float = 0.95,
 ) -> FlagChances:
@@ -232,16 +259,9 @@ def chance_of_flag(
     return FlagChances(power=as_plain(np.asarray(power)), wrong_sign=as_plain(share))
 
 
-def _total_variance(tau2: float, reference_events: ArrayLike | None) -> FloatArray:
+def _total_variance(tau2: ArrayLike, reference_events: ArrayLike | None) -> FloatArray:
     """Return the relative variance of a mean around its expected number."""
     between = as_amounts(tau2, name="tau2")
-    if between.ndim > 0:
-        raise EstimationError(
-            "There is more than one tau2.",
-            where="tau2",
-            expected="one number for all municipalities",
-            fix="take the field tau2 of one dispersion",
-        )
     if reference_events is None:
         return between
     return between + 1.0 / as_person_time(reference_events, name="reference_events")

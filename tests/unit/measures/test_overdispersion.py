@@ -7,6 +7,7 @@ import pytest
 
 from analysis.errors import EstimationError
 from analysis.measures.between.overdispersion import (
+    dispersion_of_the_others,
     likeliest_dispersion,
     variance_beyond_chance,
     winsorise,
@@ -110,3 +111,19 @@ def test_winsorising_nothing_changes_nothing():
 def test_likelihood_that_is_flat_to_the_last_digit_has_an_answer_all_the_same():
     observed = [0] * 19 + [1]
     assert likeliest_dispersion(observed, [0.01] * 20).tau2 >= 0
+
+
+def test_the_dispersion_of_the_others_is_that_of_a_country_without_the_municipality():
+    rng = np.random.default_rng(8)
+    expected = rng.uniform(1, 200, (2, 30))
+    observed = rng.poisson(expected * rng.lognormal(0, 0.3, (2, 30))).astype(float)
+    observed[1, 5], expected[1, 6] = np.nan, 0.0
+    found = dispersion_of_the_others(observed, expected)
+    for row, own in [(0, 0), (0, 17), (1, 4), (1, 5)]:
+        kept = np.isfinite(observed[row]) & (np.arange(30) != own)
+        alone = winsorised_dispersion(observed[row, kept], expected[row, kept])
+        assert found[row, own] == pytest.approx(alone.tau2, abs=1e-10)
+
+
+def test_twenty_municipalities_have_too_few_others_for_a_dispersion():
+    assert np.isnan(dispersion_of_the_others(np.full(20, 50), np.full(20, 40.0))).all()

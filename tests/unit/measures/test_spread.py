@@ -7,7 +7,13 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.between.spread import Spread, compare_stock, log_spread, predictive_limits
+from analysis.measures.between.spread import (
+    Spread,
+    compare_stock,
+    log_spread,
+    predictive_limits,
+    spread_of_the_others,
+)
 
 PLENTY = 1e6
 SPREAD = Spread(center=0.0, sd=0.2, n=97, minimum_expected=10.0)
@@ -176,3 +182,21 @@ def test_a_comparison_has_the_limits_of_the_usual_numbers():
 def test_a_negative_number_of_recipients_of_the_peers_is_refused():
     with pytest.raises(EstimationError, match="reference_recipients holds a negative number"):
         predictive_limits(200, SPREAD, n_peers=5, reference_recipients=-1)
+
+
+def test_the_spread_of_the_others_is_that_of_a_country_without_the_municipality():
+    rng = np.random.default_rng(7)
+    expected = rng.uniform(4, 400, (3, 30))
+    observed = rng.poisson(expected * rng.lognormal(0, 0.3, (3, 30))).astype(float)
+    observed[1, 5] = np.nan
+    found = spread_of_the_others(observed, expected)
+    for row, own in [(0, 0), (1, 4), (1, 5), (2, 29)]:
+        kept = np.isfinite(observed[row]) & (np.arange(30) != own)
+        alone = log_spread(observed[row, kept], expected[row, kept])
+        assert found.n[row, own] == alone.n
+        assert found.center[row, own] == pytest.approx(alone.center, abs=1e-12)
+        assert found.sd[row, own] == pytest.approx(alone.sd, abs=1e-9)
+
+
+def test_too_few_others_have_no_spread():
+    assert np.isnan(spread_of_the_others(np.full(20, 50.0), np.full(20, 40.0)).sd).all()

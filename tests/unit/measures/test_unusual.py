@@ -89,9 +89,11 @@ def test_the_wrong_sign_is_likely_only_for_small_gaps_in_small_places():
     assert np.isnan(chance_of_flag(1.0, 10, tau2=0.0).wrong_sign)
 
 
-def test_more_than_one_variance_is_refused():
-    with pytest.raises(EstimationError, match="more than one tau2"):
-        judge_flows([5, 6], [5, 6], tau2=[0.1, 0.2])
+def test_each_municipality_may_have_a_variance_of_its_own():
+    together = judge_flows([60, 9], [100, 15], tau2=[0.03, 0.1])
+    alone = [judge_flows(60, 100, tau2=0.03), judge_flows(9, 15, tau2=0.1)]
+    assert list(together.usual_upper) == [each.usual_upper for each in alone]
+    assert list(together.p_value) == [each.p_value for each in alone]
 
 
 @pytest.mark.parametrize(
