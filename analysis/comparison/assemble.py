@@ -10,16 +10,16 @@ from operator import or_
 
 import pandas as pd
 
-from analysis.comparison.cells import Cells, arrange_cells
-from analysis.comparison.denominators import Population, arrange_population
+from analysis.comparison.cells import Cells
+from analysis.comparison.country import Country, lineage_of_dataset
+from analysis.comparison.denominators import Population
 from analysis.comparison.headlines import HEADLINES, Headline
-from analysis.comparison.newest import choose_sources, resolve_period
-from analysis.comparison.peers import PeerSet, condition_table, select_peers
+from analysis.comparison.newest import resolve_period
+from analysis.comparison.peers import PeerSet, select_peers
 from analysis.comparison.practice import FLOW_PERIODS, MeasureComparison, compare_measure
 from analysis.concepts import Lineage, Period, Stage
 from analysis.datasets.store import Store
 from analysis.errors import CoverageError
-from analysis.parameters.loader import load_parameter
 
 
 @dataclass(frozen=True)
@@ -117,26 +117,45 @@ def compare_practice(
     CoverageError
         If the municipality is unknown or the period has no data.
     """
+    return compare_in(
+        Country(store),
+        municipality_code,
+        period=period,
+        peers=peers,
+        level=level,
+        report_date=report_date,
+    )
+
+
+def compare_in(
+    country: Country,
+    municipality_code: str | int,
+    *,
+    period: str | int = "",
+    peers: str | int = "",
+    level: float = 0.95,
+    report_date: str = "",
+) -> PracticeComparison:
+    """Compare one municipality in a country that is already arranged.
+
+    Parameters and errors are those of `compare_practice`, with `Country` for the store:
+    for many municipalities, or one after another, it is read and arranged once.
+    """
+    store = country.store
     # The papermill command turns digits into a number on the way to the notebook.
     focus = str(municipality_code)
-    names = municipality_names(store)
-    fail_if_municipality_is_unknown(focus, names)
-    conditions = condition_table(store.load("conditions"))
+    fail_if_municipality_is_unknown(focus, country.names)
     chosen = select_peers(
         str(peers),
         focus=focus,
-        names=names,
-        conditions=conditions,
-        lineage=lineage_of_dataset(store, "conditions"),
+        names=country.names,
+        conditions=country.conditions,
+        lineage=country.conditions_lineage,
     )
-    population = arrange_population(
-        store.load("population"), codes=sorted(names), pension_age=_pension_age
-    )
-    until = resolve_period(store, str(period))
-    series = _arrange_series(store, population)
+    until = resolve_period(country.load, str(period), is_own_data=store.is_own_data)
     found, missing = [], []
     for headline in HEADLINES:
-        cells = series.get(headline)
+        cells = country.series.get(headline)
         if cells is None or not _covers(cells, until):
             missing.append(headline)
             continue
@@ -147,28 +166,17 @@ def compare_practice(
     return PracticeComparison(
         store=store,
         focus=focus,
-        focus_name=names[focus],
-        names=names,
+        focus_name=country.names[focus],
+        names=country.names,
         period=until,
         peers=chosen,
-        conditions=conditions,
-        population=population,
+        conditions=country.conditions,
+        population=country.population,
         measures=tuple(found),
         missing=tuple(missing),
         level=level,
         report_date=dt.date.fromisoformat(report_date) if report_date else newest,
     )
-
-
-def municipality_names(store: Store) -> dict[str, str]:
-    """Return the name of each municipality by its code."""
-    table = store.load("municipalities").astype(str)
-    return dict(zip(table["municipality_code"], table["municipality_name"], strict=True))
-
-
-def lineage_of_dataset(store: Store, dataset: str) -> Lineage:
-    """Return the raw files that a whole dataset rests on."""
-    return store.manifest.lineage(store.load(dataset)["source_id"].astype(str).unique())
 
 
 def fail_if_municipality_is_unknown(code: str, names: Iterable[str]) -> None:
@@ -182,26 +190,7 @@ def fail_if_municipality_is_unknown(code: str, names: Iterable[str]) -> None:
         )
 
 
-def _arrange_series(store: Store, population: Population) -> dict[Headline, Cells]:
-    """Arrange the chosen source of each headline."""
-    return {
-        headline: arrange_cells(
-            store.load(source.dataset),
-            headline=headline,
-            source=source,
-            population=population,
-            lineage_of=store.manifest.lineage,
-        )
-        for headline, source in choose_sources(store).items()
-    }
-
-
 def _covers(cells: Cells, until: Period) -> bool:
     """Tell whether a series has a whole window that ends by the period."""
     needed = FLOW_PERIODS if cells.stage is Stage.FLOW else 1
     return sum(p.last_day <= until.last_day for p in cells.periods) >= needed
-
-
-def _pension_age(day: dt.date) -> float:
-    """Return the pension age (years) in force on a date."""
-    return load_parameter("pension_age").at(day)

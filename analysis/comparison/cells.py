@@ -242,11 +242,10 @@ def _pivot(
     )
     place = {code: i for i, code in enumerate(codes)}
     of_period = {text: periods.index(period) for text, period in labels.items()}
-    of_stratum = {(s.sex.value, s.age_from, s.age_to): i for i, s in enumerate(strata)}
     counts = np.full((len(periods), len(strata), len(codes)), np.nan)
     p = rows["period"].astype(str).map(of_period).to_numpy(dtype=int)
-    triples = zip(rows["sex"].astype(str), rows["age_from"], rows["age_to"], strict=True)
-    s = np.array([of_stratum[sex, int(low), int(high)] for sex, low, high in triples])
+    of_stratum = pd.MultiIndex.from_tuples([(s.sex.value, s.age_from, s.age_to) for s in strata])
+    s = of_stratum.get_indexer(pd.MultiIndex.from_frame(rows[["sex", "age_from", "age_to"]]))
     m = rows["municipality_code"].astype(str).map(place).to_numpy(dtype=int)
     counts[p, s, m] = rows[COUNT_COLUMNS[source.unit]].to_numpy(dtype=float, na_value=np.nan)
     return periods, strata, counts

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from analysis.comparison.cells import has_rows, rows_of
 from analysis.comparison.headlines import HEADLINES, Headline, Source
 from analysis.concepts import Period, Stage
-from analysis.datasets.store import Store
 from analysis.errors import CoverageError, SourceError
 
+Load = Callable[[str], pd.DataFrame]
 
-def choose_sources(store: Store) -> dict[Headline, Source]:
+
+def choose_sources(load: Load) -> dict[Headline, Source]:
     """Return the first source of each headline that has data; headlines without are absent.
 
     Parameters
     ----------
-    store : Store
-        The datasets.
+    load : callable
+        Gives a dataset by its name, as `Store.load` does.
     """
     chosen = {}
     for headline in HEADLINES:
         for source in headline.sources:
-            if has_rows(store.load(source.dataset), source=source, headline=headline):
+            if has_rows(load(source.dataset), source=source, headline=headline):
                 chosen[headline] = source
                 break
     return chosen
 
 
-def resolve_period(store: Store, period: str = "") -> Period:
+def resolve_period(load: Load, period: str = "", *, is_own_data: bool = False) -> Period:
     """Return the period asked for, or the newest.
 
     The newest is the newest period that every headline with data has. In data of the
@@ -37,10 +40,12 @@ def resolve_period(store: Store, period: str = "") -> Period:
 
     Parameters
     ----------
-    store : Store
-        The datasets.
+    load : callable
+        Gives a dataset by its name, as `Store.load` does.
     period : str, default ''
         A period such as ``2025K4``; empty for the newest.
+    is_own_data : bool, default False
+        Whether the data are the user's own.
 
     Raises
     ------
@@ -52,8 +57,8 @@ def resolve_period(store: Store, period: str = "") -> Period:
         If there is none up to the period, or the period is later than the newest data.
     """
     spans = {
-        headline: _span(store.load(source.dataset), headline=headline, source=source)
-        for headline, source in choose_sources(store).items()
+        headline: _span(load(source.dataset), headline=headline, source=source)
+        for headline, source in choose_sources(load).items()
     }
     if not spans:
         raise SourceError(
@@ -63,7 +68,7 @@ def resolve_period(store: Store, period: str = "") -> Period:
             fix="add at least one of them to the folder and its manifest",
         )
     if not period:
-        choose = max if store.is_own_data else min
+        choose = max if is_own_data else min
         return choose(last for _, last in spans.values())
     asked = Period.parse(period)
     first = min(first for first, _ in spans.values())

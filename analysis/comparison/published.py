@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.comparison.assemble import PracticeComparison, lineage_of_dataset
+from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.country import lineage_of_dataset
 from analysis.concepts import Lineage, Origin
 from analysis.measures.counts.rates import CrudeRate, crude_rates
 from analysis.measures.counts.two_rates import RateRatio, compare_two_rates

@@ -82,10 +82,8 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         If the request, the data or the report is wrong; nothing is written then.
     """
     # Imported here so that a mistyped option is answered at once.
-    from analysis.comparison.assemble import (  # noqa: PLC0415
-        fail_if_municipality_is_unknown,
-        municipality_names,
-    )
+    from analysis.comparison.assemble import fail_if_municipality_is_unknown  # noqa: PLC0415
+    from analysis.comparison.country import municipality_names  # noqa: PLC0415
     from analysis.comparison.newest import resolve_period  # noqa: PLC0415
     from analysis.datasets.project import open_data, project_root  # noqa: PLC0415
     from analysis.datasets.store import DATA_VERSION, DATASETS  # noqa: PLC0415
@@ -96,14 +94,16 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
     if request.out is not None:
         fail_if_out_is_unusable(request.out)
     store = open_data(request.raw_dir or "")
-    for number, dataset in enumerate(DATASETS, start=1):
-        progress("Reading the data", number, len(DATASETS))
-        store.load(dataset)
     names = municipality_names(store)
     with _as_request_errors():
         fail_if_municipality_is_unknown(request.municipality_code, names)
-        period = resolve_period(store, request.period)
-        _fail_if_peers_are_wrong(request, store, names)
+        # Chosen and recorded before any outcome is read.
+        peers = _choose_peers(request, store, names)
+    for number, dataset in enumerate(DATASETS, start=1):
+        progress("Reading the data", number, len(DATASETS))
+        store.load(dataset)
+    with _as_request_errors():
+        period = resolve_period(store.load, request.period, is_own_data=store.is_own_data)
     root = project_root()
     out = request.out or root / "reports" / request.municipality_code / str(period)
     fail_if_out_is_unusable(out)
@@ -134,6 +134,7 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         parameters=_without_paths(parameters),
         data_version=str(DATA_VERSION),
         publisher="Udarbejdet med værktøjet praksis",
+        peers=peers,
     )
     return Delivery(deliver(Report(run.blocks, meta), out), run.notebook, period)
 
@@ -176,18 +177,22 @@ def _without_paths(parameters: dict[str, Any]) -> dict[str, Any]:
     return {**parameters, "raw_dir": Path(raw_dir).name if raw_dir else ""}
 
 
-def _fail_if_peers_are_wrong(request: Request, store: Any, names: dict[str, str]) -> None:
-    """Refuse peers that cannot be had, before a kernel starts."""
-    from analysis.comparison.peers import condition_table, select_peers  # noqa: PLC0415
-    from analysis.concepts import Lineage  # noqa: PLC0415
+def _choose_peers(request: Request, store: Any, names: dict[str, str]) -> dict[str, Any]:
+    """Return the record of the peers, chosen before a kernel starts; refuse wrong ones.
 
-    select_peers(
+    The notebook makes the same choice from the same conditions once more.
+    """
+    from analysis.comparison.peers import condition_table, select_peers  # noqa: PLC0415
+
+    conditions = store.load("conditions")
+    chosen = select_peers(
         request.peers,
         focus=request.municipality_code,
         names=names,
-        conditions=condition_table(store.load("conditions")),
-        lineage=Lineage(),
+        conditions=condition_table(conditions),
+        lineage=store.manifest.lineage(conditions["source_id"].astype(str).unique()),
     )
+    return chosen.record.to_json()
 
 
 def _fail_if_status_is_unknown(status: str) -> None:

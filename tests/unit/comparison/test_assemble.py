@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from analysis.comparison.assemble import compare_practice, municipality_names
+from analysis.comparison.assemble import compare_practice
+from analysis.comparison.country import municipality_names
 from analysis.comparison.headlines import HEADLINES
 from analysis.concepts import Origin, Stage
 from analysis.errors import CoverageError
