@@ -52,7 +52,8 @@ def report(
         str,
         typer.Option(
             metavar="PEERS",
-            help="6byerne, taskforce2018, nearest:7, or codes such as 751,461,851. Default: the "
+            help="6byerne, taskforce2018, nearest:7, mahalanobis:7, "
+            "weighted:7:unemployment_pct=2, model:7, or codes such as 751,461,851. Default: the "
             "other five of 6-byerne for one of the six, otherwise nearest:7.",
         ),
     ] = "",

@@ -4,6 +4,9 @@ Everything that a reader sees passes through here, so that a thousand is always 
 ``1.000``, a half ``0,5`` and a missing number with a dash. The minus is a real minus
 sign and the parts of a number are held together by a narrow or a hard space, so that a
 line never breaks inside it.
+
+Numbers, shares, intervals and lists can also be written in English (``language="en"``),
+for the findings that are said in both languages: ``1,000``, ``0.5``, ``95 %``.
 """
 
 from __future__ import annotations
@@ -18,10 +21,14 @@ from analysis.concepts import MONTHS
 MINUS = "−"
 HARD_SPACE = "\u00a0"
 MISSING = "–"
+LANGUAGES = ("da", "en")
+_LOCALES = {"da": "da_DK", "en": "en_GB"}
+_AND = {"da": "og", "en": "and"}
+_TO = {"da": "til", "en": "to"}
 
 
 @lru_cache(maxsize=1 << 14)
-def number(value: float, *, decimals: int = 0, signed: bool = False) -> str:
+def number(value: float, *, decimals: int = 0, signed: bool = False, language: str = "da") -> str:
     """Write a number in Danish: ``1.234``, ``0,5``, ``−12``; a missing one as ``–``.
 
     Parameters
@@ -32,6 +39,8 @@ def number(value: float, *, decimals: int = 0, signed: bool = False) -> str:
         Decimals to show.
     signed : bool, default False
         Whether a positive number carries a plus.
+    language : {'da', 'en'}
+        Whose separators are used.
 
     Examples
     --------
@@ -39,6 +48,8 @@ def number(value: float, *, decimals: int = 0, signed: bool = False) -> str:
     ('12.970', '0,46', '+3')
     >>> number(-0.4)
     '0'
+    >>> number(1234.5, decimals=1, language="en")
+    '1,234.5'
     """
     # The locale library is slow to load, and most imports of this module print nothing.
     from babel.numbers import format_decimal  # noqa: PLC0415
@@ -49,35 +60,47 @@ def number(value: float, *, decimals: int = 0, signed: bool = False) -> str:
         return "∞" if value > 0 else MINUS + "∞"
     rounded = round(value, decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = str(format_decimal(abs(rounded), pattern, locale="da_DK"))
+    text = str(format_decimal(abs(rounded), pattern, locale=_LOCALES[language]))
     if rounded < 0:
         return MINUS + text
     return "+" + text if signed and rounded > 0 else text
 
 
-def share(value: float, *, decimals: int = 0) -> str:
+def share(value: float, *, decimals: int = 0, language: str = "da") -> str:
     r"""Write a fraction between 0 and 1 in per cent.
 
     Examples
     --------
     >>> share(0.95)
     '95\xa0%'
+    >>> share(0.125, decimals=1, language="en")
+    '12.5\xa0%'
     """
     if math.isnan(value):
         return MISSING
-    return number(100 * value, decimals=decimals) + HARD_SPACE + "%"
+    return number(100 * value, decimals=decimals, language=language) + HARD_SPACE + "%"
 
 
-def interval(lower: float, upper: float, *, decimals: int = 0, signed: bool = False) -> str:
-    """Write an interval with the word ``til``, which is safe beside a minus sign.
+def interval(
+    lower: float,
+    upper: float,
+    *,
+    decimals: int = 0,
+    signed: bool = False,
+    language: str = "da",
+) -> str:
+    """Write an interval with the word ``til`` (``to``), which is safe beside a minus sign.
 
     Examples
     --------
     >>> interval(-120, -45)
     '−120 til −45'
     """
-    low = number(lower, decimals=decimals, signed=signed)
-    return f"{low} til {number(upper, decimals=decimals, signed=signed)}"
+    low, high = (
+        number(limit, decimals=decimals, signed=signed, language=language)
+        for limit in (lower, upper)
+    )
+    return f"{low} {_TO[language]} {high}"
 
 
 def date(day: dt.date) -> str:
@@ -91,8 +114,8 @@ def date(day: dt.date) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
-def listing(names: Sequence[str], *, last: str = "og") -> str:
-    """Join names as a sentence does.
+def listing(names: Sequence[str], *, last: str = "", language: str = "da") -> str:
+    """Join names as a sentence does, with ``og`` (``and``) or another last word.
 
     Examples
     --------
@@ -101,7 +124,7 @@ def listing(names: Sequence[str], *, last: str = "og") -> str:
     """
     if len(names) < 2:
         return "".join(names)
-    return ", ".join(names[:-1]) + f" {last} {names[-1]}"
+    return ", ".join(names[:-1]) + f" {last or _AND[language]} {names[-1]}"
 
 
 def sentence_case(text: str) -> str:

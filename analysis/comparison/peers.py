@@ -1,76 +1,76 @@
 """Which municipalities are comparable, and why is each of them there?
 
-There are three ways to choose: a named group that has been compared before, a list of
-one's own, or the nearest neighbours on conditions. Nearness is the Euclidean distance
-between z-scores: each condition is measured from the mean of the municipalities in
-units of their standard deviation, so that a condition counts for as much as it varies.
+Peers are a named group that has been compared before, a list of one's own, or the nearest
+on conditions: by the Euclidean distance between z-scores, by the Mahalanobis distance, by
+declared weights, or by how alike the expected rate is. How a rule is written stands in
+`peer_rules`, what nearness is measured on in `peer_conditions`.
 
-Conditions describe who lives there and the local labour market. No outcome is among
-them: a municipality's use of the schemes, and whatever that use moves, would make the
-peers those who happen to do the same.
+The choice is made from conditions alone. Only ``model:7`` knows outcomes, and only those
+of *other* municipalities, through the weights that its model gives the conditions; the
+distances it goes by are made elsewhere and handed in.
+
+=========================================  ==============================================
+Case                                       Result
+=========================================  ==============================================
+Focus in its own list                      refused
+Focus in a named group                     left out
+No peer left, or more than there are       refused
+One peer                                   accepted
+Focus lacks a condition                    nearest refused, others without distances
+Peer lacks a condition                     nobody's neighbour; in a group without distance
+Conditions that determine one another      refused by ``mahalanobis``, named
+=========================================  ==============================================
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
-import yaml
 
+from analysis.comparison.peer_conditions import (
+    CONDITIONS,
+    Condition,
+    condition_table,
+    conditions_of,
+)
+from analysis.comparison.peer_distances import (
+    Distances,
+    condition_distances,
+    measure_distances,
+)
+from analysis.comparison.peer_record import PeerRecord, record_peers
+from analysis.comparison.peer_rules import (
+    DEFAULT_GROUP,
+    DEFAULT_NEIGHBOURS,
+    GROUP,
+    MODEL,
+    OWN_LIST,
+    PeerGroup,
+    PeerRule,
+    check_weights,
+    named_groups,
+    read_rule,
+)
+from analysis.comparison.peer_words import say_reasons, say_rule
 from analysis.concepts import Lineage
 from analysis.errors import CoverageError
-from analysis.labels import listing, number
-from analysis.measures.between.distances import z_scores
 
-DEFAULT_GROUP = "6byerne"
-DEFAULT_NEIGHBOURS = 7
-_GROUPS_FILE = Path(__file__).parents[1] / "parameters" / "peer_groups.yaml"
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition that nearness is measured on.
-
-    Name and year in the dataset, Danish label with unit, a word for it in running text,
-    decimals shown, and whether its logarithm is what is compared.
-    """
-
-    name: str
-    year: int
-    label: str
-    word: str
-    decimals: int = 1
-    is_logarithmic: bool = False
-
-
-CONDITIONS = (
-    Condition("unemployment_pct", 2024, "Ledighed, pct. (2024)", "ledighed"),
-    Condition(
-        "immigrants_and_descendants_pct",
-        2022,
-        "Indvandrere og efterkommere, pct. (2022)",
-        "herkomst",
-    ),
-    Condition(
-        "one_person_households_pct", 2025, "Enlige husstande, pct. (2025)", "enlige husstande"
-    ),
-    Condition(
-        "population", 2022, "Indbyggere (2022)", "indbyggertal", decimals=0, is_logarithmic=True
-    ),
-)
-
-
-@dataclass(frozen=True)
-class PeerGroup:
-    """A named group: label and reason in Danish, and the codes of its municipalities."""
-
-    label: str
-    reference: str
-    municipalities: tuple[str, ...]
+__all__ = [
+    "CONDITIONS",
+    "DEFAULT_GROUP",
+    "DEFAULT_NEIGHBOURS",
+    "Condition",
+    "PeerGroup",
+    "PeerSet",
+    "condition_distances",
+    "condition_table",
+    "conditions_of",
+    "named_groups",
+    "select_peers",
+]
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,10 @@ class PeerSet:
         other municipality.
     lineage : Lineage
         What the choice rests on.
+    nearness : Distances
+        The same distances beside what is typical and what is far.
+    record : PeerRecord
+        What the choice was made from, with a checksum.
     """
 
     focus: str
@@ -106,152 +110,131 @@ class PeerSet:
     reasons: dict[str, str]
     distances: dict[str, float]
     lineage: Lineage
+    nearness: Distances = field(default_factory=Distances)
+    record: PeerRecord = field(default_factory=PeerRecord)
+
+    @property
+    def is_far(self) -> bool:
+        """Tell whether the peers lie so far from the focus that a reader must be told."""
+        return self.nearness.is_warned(self.codes)
 
 
 def select_peers(
     rule: str,
     *,
     focus: str,
-    names: dict[str, str],
+    names: Mapping[str, str],
     conditions: pd.DataFrame,
     lineage: Lineage,
+    model_distances: Mapping[str, float] | pd.Series | None = None,
 ) -> PeerSet:
-    """Choose the peers of a focus municipality.
+    """Choose the peers of a focus municipality, from conditions alone.
 
     Parameters
     ----------
     rule : str
-        ``6byerne`` or another named group, ``nearest:7``, or codes such as
-        ``751,461``. Empty: the other five of 6-byerne for one of the six, otherwise
-        the seven nearest on conditions.
+        ``6byerne`` or another named group, ``nearest:7``, ``mahalanobis:7``,
+        ``weighted:7:unemployment_pct=2``, ``model:7``, or codes such as ``751,461``.
+        Empty: the other five of 6-byerne for one of the six, otherwise the seven
+        nearest on conditions.
     focus : str
         Code of the focus municipality; never among its own peers.
-    names : dict of str to str
+    names : mapping of str to str
         Name by code, for all municipalities.
     conditions : DataFrame
-        One row per municipality, one column per name in `CONDITIONS`; see
-        `condition_table`.
+        One row per municipality, one column per condition; see `condition_table`.
     lineage : Lineage
         What `conditions` and `names` rest on.
+    model_distances : mapping of str to float or Series, optional
+        Needed by ``model:7`` alone: by code the distance |log(expected rate / expected
+        rate of the focus)|, from a model that uses the focus's conditions only.
 
     Raises
     ------
     CoverageError
-        If the group or a code is unknown, no peer is left, the focus is listed as its
-        own peer, or the number of neighbours cannot be had.
+        If the group, a code or a weight is unknown, no peer is left, the focus is listed
+        as its own peer, the number of neighbours cannot be had, the focus lacks a
+        condition that nearness needs, or the distances by model are not there.
+    EstimationError
+        If a condition is the same everywhere, or the conditions determine one another
+        and the Mahalanobis distance is asked for.
+
+    Notes
+    -----
+    The peers are alike on what is measured, and on nothing else: where a condition that
+    matters is missing, such as health, the gap to them leans towards what that
+    condition does.
     """
-    groups = named_groups()
-    distances = condition_distances(conditions, focus=focus)
-    chosen = rule.strip() or _default_rule(focus, groups)
-    if chosen in groups:
-        group = groups[chosen]
-        codes = tuple(code for code in group.municipalities if code != focus and code in names)
-        _fail_if_nobody_is_left(codes, rule=chosen)
-        label, reason = group.label, group.reference
-        reasons = dict.fromkeys(codes, f"med i {group.label}")
-    elif match := re.fullmatch(r"nearest:(\d+)", chosen):
-        codes = _nearest(distances, int(match.group(1)))
-        label = f"de {number(len(codes))} nærmeste på rammevilkår"
-        reason = "Nærmest på " + listing([condition.word for condition in CONDITIONS]) + "."
-        reasons = _say_likeness(conditions, focus=focus, codes=codes)
+    asked = read_rule(rule, focus=focus)
+    check_weights(asked, names=[condition.name for condition in conditions_of(conditions)])
+    nearness = measure_distances(conditions, focus=focus, rule=asked)
+    by_model = _distances_by_model(asked, model_distances, focus=focus, names=names)
+    if asked.kind == GROUP:
+        codes = tuple(code for code in asked.codes if code != focus and code in names)
+        _fail_if_nobody_is_left(codes, rule=asked.text)
+    elif asked.kind == OWN_LIST:
+        _fail_if_list_is_wrong(asked, focus=focus, names=names)
+        codes = asked.codes
     else:
-        codes = _own_list(chosen, focus=focus, names=names, groups=groups)
-        label, reason = "egen liste", "Valgt af den, der bestilte rapporten."
-        reasons = dict.fromkeys(codes, "på listen")
-    return PeerSet(focus, codes, chosen, label, reason, reasons, distances, lineage)
+        _fail_if_focus_lacks_a_condition(asked, conditions, focus=focus)
+        codes = _nearest(by_model or nearness.by_code, asked)
+    label, reason = say_rule(asked, conditions, n_peers=len(codes))
+    return PeerSet(
+        focus=focus,
+        codes=codes,
+        rule=asked.text,
+        label=label,
+        reason=reason,
+        reasons=say_reasons(asked, codes, conditions, focus=focus, by_model=by_model),
+        distances=dict(nearness.by_code),
+        lineage=lineage,
+        nearness=nearness,
+        record=record_peers(
+            asked,
+            codes=codes,
+            distances=nearness,
+            table=conditions,
+            model_distances=by_model,
+            files=lineage.inputs,
+        ),
+    )
 
 
-@lru_cache(maxsize=1)
-def named_groups() -> dict[str, PeerGroup]:
-    """Return the named groups of comparable municipalities, by rule name."""
-    entries = yaml.safe_load(_GROUPS_FILE.read_text(encoding="utf-8"))
+def _distances_by_model(
+    rule: PeerRule,
+    given: Mapping[str, float] | pd.Series | None,
+    *,
+    focus: str,
+    names: Mapping[str, str],
+) -> dict[str, float]:
+    """Return the distances by model that are known, without the focus; empty for other rules."""
+    if rule.kind != MODEL:
+        return {}
+    if given is None:
+        raise CoverageError(
+            "The expected rates that model compares are not there.",
+            where=f"the choice of peers, {rule.text}",
+            expected="distances by model, made from the conditions of every municipality",
+            fix="hand them to select_peers(model_distances=...), or ask for nearest:7",
+        )
+    pairs = {str(code): float(distance) for code, distance in given.items()}
     return {
-        name: PeerGroup(entry["label"], entry["reference"], tuple(entry["municipalities"]))
-        for name, entry in entries.items()
+        code: abs(distance)
+        for code, distance in pairs.items()
+        if code != focus and code in names and math.isfinite(distance)
     }
 
 
-def condition_table(conditions: pd.DataFrame) -> pd.DataFrame:
-    """Turn the long dataset of conditions into one row per municipality.
-
-    Parameters
-    ----------
-    conditions : DataFrame
-        The dataset ``conditions``: ``municipality_code``, ``condition``, ``year``,
-        ``value``.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by ``municipality_code``, one column per entry of `CONDITIONS`, in its
-        own unit.
-    """
-    columns = {}
-    for condition in CONDITIONS:
-        wanted = (conditions["condition"] == condition.name) & (
-            conditions["year"] == condition.year
-        )
-        columns[condition.name] = conditions[wanted].set_index("municipality_code")["value"]
-    return pd.DataFrame(columns).astype(float).sort_index()
-
-
-def condition_distances(conditions: pd.DataFrame, *, focus: str) -> dict[str, float]:
-    """Measure how far every other municipality lies from the focus on the conditions.
-
-    Parameters
-    ----------
-    conditions : DataFrame
-        As `condition_table` returns it.
-    focus : str
-        Code of the focus municipality.
-
-    Returns
-    -------
-    dict of str to float
-        Euclidean distance between z-scores, in standard deviations, by code. A
-        municipality with a missing condition has no distance.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({c.name: [1.0, 2.0, 4.0] for c in CONDITIONS},
-    ...                      index=["9901", "9902", "9903"])
-    >>> near = condition_distances(table, focus="9901")
-    >>> near["9902"] < near["9903"]
-    True
-    """
-    if focus not in conditions.index or conditions.loc[focus].isna().any():
-        return {}
-    scores = _z_scores(conditions.dropna())
-    gaps = scores.sub(scores.loc[focus]).drop(index=focus)
-    lengths = np.sqrt((gaps**2).sum(axis=1))
-    return {str(code): float(length) for code, length in lengths.items()}
-
-
-def _z_scores(conditions: pd.DataFrame) -> pd.DataFrame:
-    """Centre each condition on its mean and scale it by its standard deviation."""
-    values = conditions.copy()
-    for condition in CONDITIONS:
-        if condition.is_logarithmic:
-            values[condition.name] = np.log(values[condition.name])
-    return pd.DataFrame(z_scores(values), index=values.index, columns=values.columns)
-
-
-def _default_rule(focus: str, groups: dict[str, PeerGroup]) -> str:
-    """Return the large cities' group for one of them, and neighbours for the rest."""
-    is_large = focus in groups[DEFAULT_GROUP].municipalities
-    return DEFAULT_GROUP if is_large else f"nearest:{DEFAULT_NEIGHBOURS}"
-
-
-def _nearest(distances: dict[str, float], count: int) -> tuple[str, ...]:
+def _nearest(distances: Mapping[str, float], rule: PeerRule) -> tuple[str, ...]:
     """Return the codes of the nearest municipalities; ties go to the lower code."""
-    if not 1 <= count <= len(distances):
+    if not 1 <= rule.count <= len(distances):
         raise CoverageError(
-            f"The {count} nearest municipalities cannot be had.",
-            where="the choice of peers",
+            f"The {rule.count} nearest municipalities cannot be had.",
+            where=f"the choice of peers, {rule.text}",
             expected=f"a number from 1 to {len(distances)}",
-            fix="ask for fewer, such as nearest:7, or give a list of codes",
+            fix="ask for another number, such as nearest:7, or give a list of codes",
         )
-    return tuple(sorted(distances, key=lambda code: (distances[code], code))[:count])
+    return tuple(sorted(distances, key=lambda code: (distances[code], code))[: rule.count])
 
 
 def _fail_if_nobody_is_left(codes: tuple[str, ...], *, rule: str) -> None:
@@ -265,38 +248,37 @@ def _fail_if_nobody_is_left(codes: tuple[str, ...], *, rule: str) -> None:
         )
 
 
-def _say_likeness(
-    conditions: pd.DataFrame, *, focus: str, codes: tuple[str, ...]
-) -> dict[str, str]:
-    """Say of each neighbour on which condition it is most like the focus."""
-    scores = _z_scores(conditions.dropna())
-    gaps = scores.sub(scores.loc[focus]).abs()
-    words = {condition.name: condition.word for condition in CONDITIONS}
-    return {code: f"mest ens: {words[str(gaps.loc[code].idxmin())]}" for code in codes}
-
-
-def _own_list(
-    text: str,
-    *,
-    focus: str,
-    names: dict[str, str],
-    groups: dict[str, PeerGroup],
-) -> tuple[str, ...]:
-    """Read a list of codes, and refuse what is no municipality or the focus itself."""
-    codes = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    unknown = [code for code in codes if code not in names]
-    if unknown or not codes:
+def _fail_if_focus_lacks_a_condition(
+    rule: PeerRule, conditions: pd.DataFrame, *, focus: str
+) -> None:
+    """Refuse to look for neighbours of a municipality whose place is not known."""
+    names = list(conditions.columns)
+    known = conditions.loc[focus] if focus in conditions.index else pd.Series(dtype=float)
+    missing = [str(name) for name in names if pd.isna(known.get(name, math.nan))]
+    if missing and rule.kind != MODEL:
         raise CoverageError(
-            f"{', '.join(unknown) or text!r} is neither a group nor a municipality.",
+            f"The nearest to municipality {focus} cannot be found: it has no {missing[0]}.",
+            where=f"the choice of peers, {rule.text}",
+            expected="every condition of the municipality in focus: " + ", ".join(names),
+            fix="give the missing condition, or choose a named group or a list of codes",
+        )
+
+
+def _fail_if_list_is_wrong(rule: PeerRule, *, focus: str, names: Mapping[str, str]) -> None:
+    """Refuse what is no municipality, and the focus among its own peers."""
+    unknown = [code for code in rule.codes if code not in names]
+    if unknown or not rule.codes:
+        raise CoverageError(
+            f"{', '.join(unknown) or rule.text!r} is neither a group nor a municipality.",
             where="the choice of peers",
-            expected=f"{', '.join(groups)}, nearest:K, or codes such as 751,461,851",
+            expected=f"{', '.join(named_groups())}, nearest:K, mahalanobis:K, weighted:K:..., "
+            "model:K, or codes such as 751,461,851",
             fix="correct the name or the code; municipalities have three digits",
         )
-    if focus in codes:
+    if focus in rule.codes:
         raise CoverageError(
             f"Municipality {focus} is listed as its own peer.",
             where="the choice of peers",
             expected="other municipalities than the one in focus",
             fix=f"leave {focus} out of the list",
         )
-    return codes

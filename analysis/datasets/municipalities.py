@@ -40,8 +40,11 @@ CONDITIONS = Contract(
 )
 
 # What the use of benefits itself moves is no condition: social assistance, and the rank
-# and cluster that STAR computed from it, are left out.
+# and cluster that STAR computed from it, are left out. The project's own facts have no share
+# of students; a table of municipalities in a folder of one's own may.
+_OPTIONAL_COLUMN = r"(students_pct)_(\d{4})"
 _CONDITION_COLUMNS = (
+    (_OPTIONAL_COLUMN, "pct"),
     (r"(unemployment_pct|immigrants_and_descendants_pct|one_person_households_pct)_(\d{4})", "pct"),
     (r"(population)_(\d{4})_rounded", "persons"),
     (r"(population_18_64)_(\d{4})_rounded", "persons"),
@@ -116,6 +119,8 @@ def _read(manifest: Manifest) -> pd.DataFrame:
 
 
 def _condition(frame: pd.DataFrame, column: str, match: re.Match[str], unit: str) -> pd.DataFrame:
+    if re.fullmatch(_OPTIONAL_COLUMN, column):
+        frame = frame[frame[column].str.strip() != ""]
     values = pd.to_numeric(frame[column], errors="coerce").astype("float64")
     name = match[1] if match.lastindex == 2 else f"share_{match[1]}"
     year = int(match[2]) if match.lastindex == 2 else _YEAR_OF_AGE_SHARES

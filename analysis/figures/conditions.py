@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.blocks.model import Block, Figure
 from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
-from analysis.comparison.peers import CONDITIONS
+from analysis.comparison.peer_conditions import conditions_of
 from analysis.figures.strips import Strip, draw_strip, strip_legend
 from analysis.figures.style import FOCUS, figure_to_svg, house_figure
 from analysis.labels import number
@@ -22,10 +22,11 @@ def plot_conditions(comparison: PracticeComparison) -> Block:
     comparison : PracticeComparison
         Focus, peers and conditions.
     """
+    conditions = conditions_of(comparison.conditions)
     places = _places(comparison.conditions)
     lineage = comparison.peers.lineage | comparison.name_lineage
-    with house_figure(lineage, height=0.95 + 0.5 * len(CONDITIONS)) as (figure, (ax,)):
-        for row, condition in enumerate(CONDITIONS):
+    with house_figure(lineage, height=0.95 + 0.5 * len(conditions)) as (figure, (ax,)):
+        for row, condition in enumerate(conditions):
             own = float(comparison.conditions[condition.name][comparison.focus])
             strip = Strip(
                 condition.label, _as_floats(places[condition.name]),
@@ -38,8 +39,8 @@ def plot_conditions(comparison: PracticeComparison) -> Block:
                 strip.note, (1.0, -row), xycoords=("axes fraction", "data"), xytext=(8, 0),
                 textcoords="offset points", va="center", color=FOCUS, fontweight=600,
             )  # fmt: skip
-        ax.set_yticks([-row for row in range(len(CONDITIONS))], [c.label for c in CONDITIONS])
-        ax.set_ylim(-len(CONDITIONS) + 0.45, 0.55)
+        ax.set_yticks([-row for row in range(len(conditions))], [c.label for c in conditions])
+        ax.set_ylim(-len(conditions) + 0.45, 0.55)
         ax.set_xlim(0, 1.02)
         ax.set_xticks([0, 0.5, 1], ["laveste kommune", "midt imellem", "højeste kommune"])
         ax.grid(axis="x")
@@ -65,7 +66,7 @@ def plot_conditions(comparison: PracticeComparison) -> Block:
 def _places(conditions: pd.DataFrame) -> pd.DataFrame:
     """Place each condition between its lowest (0) and highest municipality (1)."""
     values = conditions.copy()
-    for condition in CONDITIONS:
+    for condition in conditions_of(conditions):
         if condition.is_logarithmic:
             values[condition.name] = np.log(values[condition.name])
     return (values - values.min()) / (values.max() - values.min())
@@ -79,7 +80,7 @@ def _as_floats(values: pd.Series) -> dict[str, float]:
 def _alt(comparison: PracticeComparison) -> str:
     """Describe focus and peers on each condition."""
     parts = []
-    for condition in CONDITIONS:
+    for condition in conditions_of(comparison.conditions):
         values = comparison.conditions[condition.name]
         own, peers = float(values[comparison.focus]), values[list(comparison.peers.codes)]
         parts.append(
@@ -101,6 +102,6 @@ def _records(comparison: PracticeComparison) -> list[dict[str, object]]:
             "year": condition.year,
             "value": plain_number(comparison.conditions[condition.name][code]),
         }
-        for condition in CONDITIONS
+        for condition in conditions_of(comparison.conditions)
         for code in comparison.conditions.index
     ]

@@ -1,22 +1,27 @@
-"""Which sentence does the evidence support? Danish sentences by stated rules.
+"""Which sentence does the evidence support? Danish and English sentences by stated rules.
 
 A sentence says what was compared, in which direction and by how many people, and stops
 there. It never calls a rate good or bad, never says that anyone should have had another
 decision, and says plainly when a difference cannot be told from ordinary variation.
 Headlines with the same verdict share a sentence, so that page one stays short.
+
+The verdict is found once and the words are looked up, so that the two languages always
+claim the same. Only these sentences and the verdicts beside them are written in English;
+the rest of a report is Danish.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
 from analysis.comparison.assemble import PracticeComparison
-from analysis.comparison.gaps import Gap
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Estimate, Lineage, Stage
-from analysis.findings.verdict import Verdict, judge, verdict_words
+from analysis.findings.verdict import Judgement, Rule, Verdict, judge_by_rule
+from analysis.findings.words import Words, words_in
 from analysis.labels import interval, listing, number, sentence_case, share
 
 
@@ -27,15 +32,19 @@ class Finding:
     Attributes
     ----------
     id : str
-        Stable name.
+        Stable name; in English it ends in ``-en``, so that both can stand in a report.
     sentence : str
-        The claim in Danish.
+        The claim.
     verdict : Verdict
         What it claims.
     words : str
-        The verdict in Danish.
+        The verdict in words.
     lineage : Lineage
         What it rests on.
+    language : str
+        ``da`` or ``en``.
+    rules : mapping of str to str
+        By the id of each headline in the sentence, the rule that gave its verdict.
     """
 
     id: str
@@ -43,128 +52,171 @@ class Finding:
     verdict: Verdict
     words: str
     lineage: Lineage
+    language: str = "da"
+    rules: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rule(self) -> str:
+        """Return the rules that fired, each once."""
+        return " + ".join(dict.fromkeys(self.rules.values()))
 
 
-def conclude_findings(comparison: PracticeComparison) -> tuple[Finding, ...]:
+def conclude_findings(
+    comparison: PracticeComparison,
+    *,
+    language: str = "da",
+    additions: Mapping[str, str] | None = None,
+) -> tuple[Finding, ...]:
     """Return the sentences of page one, differences first.
 
     Parameters
     ----------
     comparison : PracticeComparison
         The focus municipality against its peers.
+    language : {'da', 'en'}
+        Language of the sentences.
+    additions : mapping of str to str, optional
+        By the id of a headline, sentences in the same language that belong to it, such
+        as what other peers would have shown. They follow the sentence that the headline
+        stands in.
+
+    Raises
+    ------
+    RequestError
+        If there are no words in the language.
     """
-    judged = [(m, judge(m.against_peers)) for m in comparison.measures]
+    words = words_in(language)
+    judged = [(m, judge_by_rule(m.against_peers)) for m in comparison.measures]
     findings = [
-        _difference(comparison, measure, verdict)
-        for measure, verdict in judged
-        if verdict.is_difference
+        _difference(comparison, measure, judgement, words)
+        for measure, judgement in judged
+        if judgement.verdict.is_difference
     ]
     for verdict in (Verdict.INDISTINGUISHABLE, Verdict.TOO_FEW):
         for stage in Stage:
-            alike = [m for m, v in judged if v is verdict and m.headline.stage is stage]
+            alike = [
+                (m, j) for m, j in judged if j.verdict is verdict and m.headline.stage is stage
+            ]
             if alike:
-                findings.append(_alike(comparison, alike, verdict, stage))
-    without = [m for m, v in judged if v is Verdict.NO_DATA]
+                findings.append(_alike(comparison, alike, stage, words))
+    without = [(m, j) for m, j in judged if j.verdict is Verdict.NO_DATA]
     if without or comparison.missing:
-        findings.append(_no_data(comparison, without))
-    return tuple(findings)
+        findings.append(_no_data(comparison, without, words))
+    return tuple(_with_additions(finding, additions or {}) for finding in findings)
 
 
 def _difference(
-    comparison: PracticeComparison, measure: MeasureComparison, verdict: Verdict
+    comparison: PracticeComparison,
+    measure: MeasureComparison,
+    judgement: Judgement,
+    words: Words,
 ) -> Finding:
     """Say that one headline lies lower or higher, and by how many people."""
-    gap, headline = measure.against_peers, measure.headline
-    direction = "færre" if verdict.is_lower else "flere"
-    counts = f"{number(gap.n_observed)} mod {number(gap.n_expected)} forventede"
+    gap, headline, verdict = measure.against_peers, measure.headline, judgement.verdict
+    way = "lower" if verdict.is_lower else "higher"
+    values = {
+        "benefit": words.benefit(headline.benefit),
+        "observed": number(gap.n_observed, language=words.language),
+        "expected": number(gap.n_expected, language=words.language),
+    }
     if gap.difference is not None:
-        by_how_many = _by_how_many(gap.difference, direction)
-        basis = "befolkningens alder og køn" if measure.is_by_age else "indbyggertallet"
-        sentence = (
-            f"{comparison.focus_name} tilkender {headline.benefit.label} til {direction}, end "
-            f"{basis} tilsiger ved de sammenlignelige kommuners rater: {counts} på et år, "
-            f"altså {by_how_many} ({share(measure.level)}).{_unusual(gap)}"
+        sentence = words.fill(
+            "flow_difference",
+            **values,
+            focus=comparison.focus_name,
+            direction=words.word("direction", way),
+            basis=words.word("basis", "by_age" if measure.is_by_age else "crude"),
+            by_how_many=_by_how_many(gap.difference, way, words),
+            level=share(measure.level, language=words.language),
         )
+        if gap.is_usual is not None:
+            sentence += " " + words.fill("flow_usual" if gap.is_usual else "flow_unusual")
     else:
-        size = "lavere" if verdict.is_lower else "højere"
-        crude = "" if measure.is_by_age else ", uden hensyn til alder"
-        sentence = (
-            f"Bestanden på {headline.benefit.label} er {size}, end almindelig variation mellem "
-            f"kommuner kan forklare: {counts} {measure.cells.source.unit.label}{crude}."
+        sentence = words.fill(
+            "stock_difference",
+            **values,
+            size=words.word("size", way),
+            unit=words.unit(measure.cells.source.unit),
+            crude="" if measure.is_by_age else words.fill("crude"),
         )
-    words = verdict_words(verdict, headline.stage)
-    return Finding(
-        f"fund-{headline.id}", sentence, verdict, words, _rests_on(comparison, [measure])
+    return _finding(
+        f"fund-{headline.id}", sentence, [(measure, judgement)], headline.stage, words, comparison
     )
-
-
-def _unusual(gap: Gap) -> str:
-    """Say of a flow whether a distance as large is unusual among municipalities."""
-    if gap.is_usual is None:
-        return ""
-    word = "ikke usædvanlig" if gap.is_usual else "usædvanlig"
-    return f" Så stor en afstand er {word} mellem kommuner."
 
 
 def _alike(
     comparison: PracticeComparison,
-    measures: list[MeasureComparison],
-    verdict: Verdict,
+    alike: list[tuple[MeasureComparison, Judgement]],
     stage: Stage,
+    words: Words,
 ) -> Finding:
     """Say of several headlines at once where they lie, and that this shows no difference."""
+    verdict, measures = alike[0][1].verdict, [measure for measure, _ in alike]
     if verdict is Verdict.TOO_FEW:
-        names = listing([m.headline.benefit.label for m in measures])
-        counted = "antal tilkendelser" if stage is Stage.FLOW else "antal"
-        sentence = f"For {names} er det forventede {counted} for lille til en vurdering."
+        names = listing([_name(m, words) for m in measures], language=words.language)
+        sentence = words.fill("too_few", names=names, counted=words.word("counted", stage.value))
     elif stage is Stage.FLOW:
-        sentence = (
-            f"Tilkendelserne ligger {_sides(measures)}; det kan ikke skelnes fra tilfældig "
-            "variation."
-        )
+        sentence = words.fill("flow_alike", sides=_sides(measures, words))
     else:
-        crude = "" if all(m.is_by_age for m in measures) else ", uden hensyn til alder"
-        sentence = (
-            f"Bestanden ligger {_sides(measures)}{crude}; så store afstande er ikke usædvanlige "
-            "mellem kommuner."
-        )
+        crude = "" if all(m.is_by_age for m in measures) else words.fill("crude")
+        sentence = words.fill("stock_alike", sides=_sides(measures, words), crude=crude)
     name = f"fund-{verdict.value}-{stage.label}".replace("_", "-")
-    words = verdict_words(verdict, stage)
-    return Finding(name, sentence, verdict, words, _rests_on(comparison, measures))
+    return _finding(name, sentence, alike, stage, words, comparison)
 
 
-def _sides(measures: list[MeasureComparison]) -> str:
+def _sides(measures: list[MeasureComparison], words: Words) -> str:
     """Name the headlines under, over and on the expected number, each with how many people."""
     gaps = [(m, round(m.against_peers.n_observed - m.against_peers.n_expected)) for m in measures]
-    under = [f"{_name(m)} ({number(-gap)} færre)" for m, gap in gaps if gap < 0]
-    over = [f"{_name(m)} ({number(gap)} flere)" for m, gap in gaps if gap > 0]
-    even = [_name(m) for m, gap in gaps if gap == 0]
-    places = {"under": under, "over": over, "på": even}
+    under = [_with_people("fewer", m, -gap, words) for m, gap in gaps if gap < 0]
+    over = [_with_people("more", m, gap, words) for m, gap in gaps if gap > 0]
+    even = [_name(m, words) for m, gap in gaps if gap == 0]
+    places = {"under": under, "over": over, "even": even}
     return listing(
-        [f"{place} det forventede for {listing(named)}" for place, named in places.items() if named]
-    )
-
-
-def _name(measure: MeasureComparison) -> str:
-    """Return the name of a headline's benefit."""
-    return measure.headline.benefit.label
-
-
-def _no_data(comparison: PracticeComparison, without: list[MeasureComparison]) -> Finding:
-    """Say which headlines have no data here."""
-    headlines = [*comparison.missing, *(m.headline for m in without)]
-    names = listing(
         [
-            h.benefit.label + (" (tilkendelser)" if h.stage is Stage.FLOW else " (bestand)")
-            for h in headlines
-        ]
+            words.fill(place, names=listing(named, language=words.language))
+            for place, named in places.items()
+            if named
+        ],
+        language=words.language,
     )
-    sentence = f"{sentence_case(names)}: ingen data i dette datasæt."
-    words = verdict_words(Verdict.NO_DATA, Stage.STOCK)
-    return Finding("fund-ingen-data", sentence, Verdict.NO_DATA, words, comparison.name_lineage)
 
 
-def _by_how_many(difference: Estimate, direction: str) -> str:
+def _with_people(part: str, measure: MeasureComparison, people: int, words: Words) -> str:
+    """Return the name of a headline's benefit with how many people it lies off."""
+    text = number(people, language=words.language)
+    return words.fill(part, name=_name(measure, words), people=text)
+
+
+def _name(measure: MeasureComparison, words: Words) -> str:
+    """Return the name of a headline's benefit."""
+    return words.benefit(measure.headline.benefit)
+
+
+def _no_data(
+    comparison: PracticeComparison,
+    without: list[tuple[MeasureComparison, Judgement]],
+    words: Words,
+) -> Finding:
+    """Say which headlines have no data here."""
+    headlines = [*comparison.missing, *(measure.headline for measure, _ in without)]
+    named = [
+        words.fill("with_stage", name=words.benefit(h.benefit), stage=words.stage(h.stage))
+        for h in headlines
+    ]
+    names = sentence_case(listing(named, language=words.language))
+    finding = Finding(
+        _id("fund-ingen-data", words),
+        words.fill("no_data", names=names),
+        Verdict.NO_DATA,
+        words.verdict(Verdict.NO_DATA.value, Stage.STOCK),
+        comparison.name_lineage,
+        words.language,
+    )
+    rules = dict.fromkeys((h.id for h in comparison.missing), Rule.NO_SOURCE.value)
+    return replace(finding, rules=rules | {m.headline.id: j.rule.value for m, j in without})
+
+
+def _by_how_many(difference: Estimate, way: str, words: Words) -> str:
     """Write the limits of a difference in people.
 
     The verdict follows the ratio. Close to no difference the limits of the difference
@@ -172,12 +224,41 @@ def _by_how_many(difference: Estimate, direction: str) -> str:
     """
     lower, upper = difference.lower, difference.upper
     if lower < 0 < upper:
-        return f"fra {number(-lower)} færre til {number(upper)} flere"
+        below, above = (number(limit, language=words.language) for limit in (-lower, upper))
+        return words.fill("both_ways", below=below, above=above)
     small, large = sorted((abs(lower), abs(upper)))
-    return f"{interval(small, large)} {direction}"
+    limits = interval(small, large, language=words.language)
+    return words.fill("one_way", interval=limits, direction=words.word("direction", way))
 
 
-def _rests_on(comparison: PracticeComparison, measures: list[MeasureComparison]) -> Lineage:
-    """Return what a sentence on these headlines rests on."""
-    own = reduce(or_, (m.lineage for m in measures))
-    return own | comparison.name_lineage | comparison.peers.lineage
+def _finding(
+    name: str,
+    sentence: str,
+    judged: list[tuple[MeasureComparison, Judgement]],
+    stage: Stage,
+    words: Words,
+    comparison: PracticeComparison,
+) -> Finding:
+    """Put a sentence together with its verdict, its rules and what it rests on."""
+    verdict = judged[0][1].verdict
+    own = reduce(or_, (measure.lineage for measure, _ in judged))
+    return Finding(
+        id=_id(name, words),
+        sentence=sentence,
+        verdict=verdict,
+        words=words.verdict(verdict.value, stage),
+        lineage=own | comparison.name_lineage | comparison.peers.lineage,
+        language=words.language,
+        rules={measure.headline.id: judgement.rule.value for measure, judgement in judged},
+    )
+
+
+def _id(name: str, words: Words) -> str:
+    """Return the id of a finding in its language."""
+    return name if words.language == "da" else f"{name}-{words.language}"
+
+
+def _with_additions(finding: Finding, additions: Mapping[str, str]) -> Finding:
+    """Return the finding with what belongs to its headlines after it."""
+    extra = [additions[headline] for headline in finding.rules if additions.get(headline)]
+    return replace(finding, sentence=" ".join([finding.sentence, *extra]))

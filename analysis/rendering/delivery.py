@@ -188,6 +188,7 @@ def _manifest(report: Report, outputs: dict[str, bytes]) -> bytes:
         "language": meta.language,
         "data_version": meta.data_version,
         "parameters": dict(meta.parameters),
+        "peers": dict(meta.peers),
         "n_blocks": len(report.blocks),
         "n_blocks_synthetic": synthetic,
         "versions": {name: version(name) for name in _PACKAGES},

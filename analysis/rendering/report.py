@@ -42,6 +42,8 @@ class ReportMeta:
         Language tag of the text.
     publisher : str
         Who answers for the report, printed at the foot. Empty: the inputs' publishers.
+    peers : mapping
+        The record of how peers were chosen, made before any outcome was read.
     """
 
     title: str
@@ -55,6 +57,7 @@ class ReportMeta:
     data_version: str = ""
     language: str = "da"
     publisher: str = ""
+    peers: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def heading(self) -> str:

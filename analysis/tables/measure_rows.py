@@ -10,8 +10,8 @@ from analysis.comparison.gaps import Gap
 from analysis.comparison.headlines import Headline
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Stage
-from analysis.findings.verdict import judge, verdict_words
-from analysis.labels import MISSING, interval, number, sentence_case, share
+from analysis.findings.verdict import full_words, judge_by_rule, verdict_words
+from analysis.labels import LANGUAGES, MISSING, interval, number, sentence_case, share
 
 
 def group_label(stage: Stage, measures: list[MeasureComparison]) -> str:
@@ -109,6 +109,11 @@ def gap_record(measure: MeasureComparison, gap: Gap, *, reference: str) -> dict[
     record["ordinary_rests_on_n_municipalities"] = (
         None if gap.ordinary is None else plain_number(gap.ordinary.n)
     )
-    record["verdict"] = judge(gap).value
-    record["verdict_da"] = verdict_words(judge(gap), measure.headline.stage)
+    judgement, stage = judge_by_rule(gap), measure.headline.stage
+    record["verdict"] = judgement.verdict.value
+    record["verdict_rule"] = judgement.rule.value
+    for language in LANGUAGES:
+        words = verdict_words(judgement.verdict, stage, language=language)
+        record[f"verdict_{language}"] = words
+        record[f"verdict_in_full_{language}"] = full_words(gap, stage, language=language)
     return record

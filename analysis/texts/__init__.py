@@ -8,6 +8,7 @@ from analysis.texts.missing import (
     say_ages_are_missing,
 )
 from analysis.texts.opening import masthead, part, section
+from analysis.texts.peers import say_far_peers, warn_of_far_peers
 from analysis.texts.published import explain_published_awards, state_published_awards
 from analysis.texts.reading import explain_front_page, explain_method, state_limits
 
@@ -22,8 +23,10 @@ __all__ = [
     "part",
     "say_ages_are_missing",
     "say_change",
+    "say_far_peers",
     "section",
     "state_findings",
     "state_limits",
     "state_published_awards",
+    "warn_of_far_peers",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.blocks.model import Block, FindingText, Paragraph, Text
@@ -11,17 +13,28 @@ from analysis.findings.wording import conclude_findings
 from analysis.labels import number, sentence_case
 
 
-def state_findings(comparison: PracticeComparison) -> tuple[Block, ...]:
+def state_findings(
+    comparison: PracticeComparison,
+    *,
+    language: str = "da",
+    additions: Mapping[str, str] | None = None,
+) -> tuple[Block, ...]:
     """Return one block per finding, differences first.
 
     Parameters
     ----------
     comparison : PracticeComparison
         The focus municipality against its peers.
+    language : {'da', 'en'}
+        Language of the sentences and of the verdicts beside them. The blocks of the two
+        languages have different ids, so that both can stand in one report.
+    additions : mapping of str to str, optional
+        By the id of a headline, sentences in the same language that follow its finding.
     """
+    findings = conclude_findings(comparison, language=language, additions=additions)
     return tuple(
         Block(finding.id, FindingText(finding.sentence, finding.words), finding.lineage)
-        for finding in conclude_findings(comparison)
+        for finding in findings
     )
 
 

@@ -22,6 +22,7 @@ from analysis.comparison.gaps import (
 )
 from analysis.concepts import Lineage, Origin, Stage
 from analysis.labels import date, genitive, listing, number, share
+from analysis.texts.peers import say_far_peers
 
 _TABLE_NAMES = {
     "municipalities": "kommunefakta",
@@ -46,6 +47,7 @@ def explain_front_page(comparison: PracticeComparison) -> Block:
         "basis": "efter alder og køn" if has_ages else "pr. indbygger",
         "own": genitive(comparison.focus_name),
         "without": _peers_without_figures(comparison),
+        "far": say_far_peers(comparison),
         "level": share(comparison.level),
         "clear": share(CLEAR_LEVEL, decimals=1),
         "sources": _sources(comparison),

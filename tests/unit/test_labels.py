@@ -90,3 +90,27 @@ def test_sentence_begins_with_a_capital_and_keeps_the_rest():
 )
 def test_genitive_follows_danish_spelling(name, text):
     assert genitive(name) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1026, 0, "1,026"),
+        (1234567, 0, "1,234,567"),
+        (0.5, 1, "0.5"),
+        (-1234.5, 1, f"{MINUS}1,234.5"),
+    ],
+)
+def test_number_in_english_has_commas_for_thousands_and_a_point_for_decimals(value, decimals, text):
+    assert number(value, decimals=decimals, language="en") == text
+
+
+def test_share_interval_and_list_can_be_in_english():
+    assert share(0.125, decimals=1, language="en") == "12.5\u00a0%"
+    assert interval(-1200, 45, signed=True, language="en") == f"{MINUS}1,200 to +45"
+    assert listing(["Aby", "Bekøb", "Cedal"], language="en") == "Aby, Bekøb and Cedal"
+
+
+def test_missing_and_infinite_numbers_are_the_same_in_both_languages():
+    for value in (math.nan, math.inf, -math.inf):
+        assert number(value, language="en") == number(value)

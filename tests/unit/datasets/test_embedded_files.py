@@ -15,11 +15,15 @@ def store(repository, tmp_path_factory):
     return Store(manifest, tmp_path_factory.mktemp("processed"))
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", [name for name in DATASETS if name != "ministry_expectation"])
 def test_dataset_has_all_municipalities(store, name):
     frame = store.load(name)
     codes = frame["municipality_code"].dropna().nunique()
     assert codes == 98 if name != "published_figures" else codes > 10
+
+
+def test_no_ministry_benchmark_is_embedded(store):
+    assert store.load("ministry_expectation").empty
 
 
 def test_no_embedded_file_is_left_unread_or_unlisted(store):

@@ -5,16 +5,31 @@ import math
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.comparison.assemble import compare_practice
 from analysis.comparison.gaps import Gap
 from analysis.concepts import Estimate, Origin, Stage
-from analysis.findings.verdict import Verdict, judge
+from analysis.errors import RequestError
+from analysis.findings.verdict import Rule, Verdict, judge
 from analysis.findings.wording import conclude_findings
 
 NEVER = re.compile(
     r"\b(for få|for mange|bør|burde|skal|mangler|desværre|kun|hele)\b", re.IGNORECASE
 )
+NEVER_IN_ENGLISH = re.compile(
+    r"\b(too few|too many|should|ought|must|lacks?|unfortunately|only|good|bad|better|worse)\b",
+    re.IGNORECASE,
+)
+NO_CLAIM = {
+    "da": re.compile("ikke skelnes|ikke usædvanlige|for lille til en vurdering|ingen data"),
+    "en": re.compile("cannot be told|are not unusual among|too small for a judgement|no data"),
+}
+CLAIM = {
+    "da": re.compile("tilkender .* til (færre|flere), end|er (lavere|højere), end"),
+    "en": re.compile("awards .* to (fewer|more) people than|is (lower|higher) than"),
+}
 LIMITS = {
     Verdict.CLEARLY_LOWER: ((0.5, 0.8), (0.4, 0.9)),
     Verdict.LOWER: ((0.7, 0.9), (0.6, 1.1)),
@@ -170,3 +185,133 @@ def _with_limits(gap, lower, upper):
         return gap
     limits = dataclasses.replace(gap.difference, lower=lower, upper=upper)
     return dataclasses.replace(gap, difference=limits)
+
+
+# In English
+
+
+def numbers_in(sentence):
+    """Return the numbers of a sentence, without what separates thousands and decimals."""
+    return [re.sub("[.,]", "", text) for text in re.findall(r"\d[\d.,]*", sentence.rstrip("."))]
+
+
+@pytest.fixture(scope="module")
+def with_gap(comparison):
+    """Return a function that makes a comparison of one headline with a gap."""
+
+    def make(gap, stage):
+        measure = next(m for m in comparison.measures if m.headline.stage is stage)
+        measures = (dataclasses.replace(measure, against_peers=gap),)
+        return dataclasses.replace(comparison, measures=measures)
+
+    return make
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_no_english_sentence_calls_a_rate_good_or_bad(comparison, verdict):
+    for finding in conclude_findings(with_verdict(comparison, verdict), language="en"):
+        text = f"{finding.sentence} {finding.words}"
+        assert NEVER_IN_ENGLISH.search(text) is None, text
+        assert finding.sentence.endswith(".")
+        assert not re.search("[æøåÆØÅ]", text.replace("Bekøb", ""))
+
+
+@given(
+    n_expected=st.floats(0.5, 20_000),
+    ratio=st.floats(0.0, 4.0),
+    width=st.floats(0.0, 1.5),
+    usual=st.sampled_from([None, True, False]),
+)
+@settings(deadline=None)
+def test_sentence_on_awards_claims_a_difference_only_where_the_limits_do(
+    with_gap, n_expected, ratio, width, usual
+):
+    limits, n_observed = (max(0.0, ratio - width), ratio + width), ratio * n_expected
+    estimate = Estimate(ratio, *limits, 0.95, "ratio", n_observed, "exact")
+    people = tuple((limit - 1) * n_expected for limit in limits)
+    inside = Estimate(n_expected, n_observed - 1, n_observed + 1, 0.95, "awards", 9, "")
+    gap = Gap(
+        n_observed, n_expected, ratio, 3, ratio=estimate, clear_ratio=estimate,
+        difference=dataclasses.replace(estimate, lower=people[0], upper=people[1]),
+        usual={
+            None: None, True: inside,
+            False: dataclasses.replace(inside, lower=n_observed + 1, upper=n_observed + 2),
+        }[usual],
+    )  # fmt: skip
+    judged_alike(with_gap(gap, Stage.FLOW), not limits[0] <= 1 <= limits[1])
+
+
+@given(n_observed=st.floats(0, 4_000), low=st.floats(0, 999), high=st.floats(1_001, 5_000))
+@settings(deadline=None)
+def test_sentence_on_a_stock_claims_a_difference_only_where_the_range_does(
+    with_gap, n_observed, low, high
+):
+    ordinary = Estimate(1_000, low, high, 0.95, "recipients", 90, "")
+    gap = Gap(n_observed, 1_000.0, 1.0, 3, ordinary=ordinary)
+    judged_alike(with_gap(gap, Stage.STOCK), not low <= n_observed <= high)
+
+
+def judged_alike(given, is_difference):
+    """Check that both languages claim a difference as given, with the same numbers."""
+    danish, english = (conclude_findings(given, language=language) for language in ("da", "en"))
+    for one, other in zip(danish, english, strict=True):
+        assert (one.verdict, one.rules) == (other.verdict, other.rules)
+        assert numbers_in(one.sentence) == numbers_in(other.sentence)
+        assert other.id == f"{one.id}-en"
+    for finding in (danish[0], english[0]):
+        assert bool(CLAIM[finding.language].search(finding.sentence)) == is_difference
+        assert bool(NO_CLAIM[finding.language].search(finding.sentence)) != is_difference
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_both_languages_say_the_same_of_a_whole_report(comparison, verdict):
+    given = with_verdict(comparison, verdict)
+    pairs = zip(conclude_findings(given), conclude_findings(given, language="en"), strict=True)
+    for danish, english in pairs:
+        assert danish.sentence != english.sentence
+        assert numbers_in(danish.sentence) == numbers_in(english.sentence)
+        assert danish.rules == english.rules
+
+
+def test_numbers_are_written_in_the_language_of_the_sentence(comparison):
+    given = with_verdict(comparison, Verdict.HIGHER)
+    assert "1.200 mod 1.000 forventede" in conclude_findings(given)[0].sentence
+    assert "1,200 against 1,000 expected" in conclude_findings(given, language="en")[0].sentence
+
+
+def test_limits_that_hold_zero_are_said_in_both_directions_in_english_too(comparison):
+    given = with_verdict(comparison, Verdict.LOWER)
+    measures = tuple(
+        dataclasses.replace(m, against_peers=_with_limits(m.against_peers, -40.0, 3.0))
+        for m in given.measures
+    )
+    findings = conclude_findings(dataclasses.replace(given, measures=measures), language="en")
+    assert "from 40 fewer to 3 more" in findings[0].sentence
+
+
+def test_language_without_words_is_refused(comparison):
+    with pytest.raises(RequestError, match="'sv'"):
+        conclude_findings(comparison, language="sv")
+
+
+# What a sentence can be worked out again from, and what may follow it
+
+
+def test_finding_names_the_rule_of_each_of_its_headlines(comparison, invented, tmp_path):
+    findings = conclude_findings(comparison)
+    rules = {headline: rule for f in findings for headline, rule in f.rules.items()}
+    assert set(rules) == {m.headline.id for m in comparison.measures}
+    assert rules["foertidspension-tilkendelser"] == Rule.CLEAR_LIMITS_EXCLUDE_ONE
+    assert findings[0].rule == Rule.CLEAR_LIMITS_EXCLUDE_ONE
+    store = invented.open_country(tmp_path, invented.without(invented.country(), "PEN113.csv"))
+    last = conclude_findings(compare_practice(store, "9901", peers="9902"))[-1]
+    assert last.rules == {"foertidspension-tilkendelser": Rule.NO_SOURCE}
+
+
+def test_addition_follows_the_sentence_of_its_headline_and_no_other(comparison):
+    plain = conclude_findings(comparison)
+    added = conclude_findings(
+        comparison, additions={"foertidspension-tilkendelser": "Ni af ti peersæt siger det samme."}
+    )
+    assert added[0].sentence == f"{plain[0].sentence} Ni af ti peersæt siger det samme."
+    assert added[1:] == plain[1:]

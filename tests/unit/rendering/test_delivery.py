@@ -57,6 +57,13 @@ def test_manifest_binds_outputs_to_inputs_without_machine_paths(report, sample, 
     assert str(tmp_path) not in text
 
 
+def test_manifest_holds_the_record_of_the_peers(report, tmp_path):
+    peers = {"rule": "nearest:2", "codes": ["9902"], "sha256": "e" * 64}
+    meta = dataclasses.replace(report.meta, peers=peers)
+    out = deliver(dataclasses.replace(report, meta=meta), tmp_path / "out")
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["peers"] == peers
+
+
 def test_data_open_in_a_danish_spreadsheet(report, tmp_path):
     data = (deliver(report, tmp_path / "out") / "data" / "hovedtabel.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")

@@ -9,6 +9,7 @@ from analysis import tables
 from analysis.blocks.model import Mark
 from analysis.comparison.assemble import compare_practice
 from analysis.comparison.context import compare_context
+from analysis.comparison.peers import select_peers
 from analysis.comparison.published import compare_published_awards
 from analysis.concepts import Stage
 from analysis.labels import number
@@ -106,6 +107,41 @@ def test_peers_stand_below_the_focus_with_distance_and_reason(comparison, invent
         distance = record["distance_in_standard_deviations"]
         assert distance == pytest.approx(comparison.peers.distances[code], abs=1e-5)
         assert record["reason"]
+
+
+def test_distance_of_a_peer_is_shown_beside_what_is_typical(comparison):
+    table = tables.tabulate_peers(comparison).content
+    nearness = comparison.peers.nearness
+    for row, record in zip(table.rows[1:], table.records[1:], strict=True):
+        relative = nearness.by_code[record["municipality_code"]] / nearness.typical
+        assert record["distance_relative_to_typical"] == pytest.approx(relative, abs=1e-5)
+        assert record["is_beyond_typical"] == (relative > 1)
+        assert record["choice_sha256"] == comparison.peers.record.sha256
+        assert row.cells[-2] == number(relative, decimals=1)
+    assert number(nearness.typical, decimals=1) in table.note
+    assert comparison.peers.record.sha256[:8] in table.note
+
+
+def test_distance_that_is_not_known_is_a_dash_and_said(comparison):
+    conditions = comparison.conditions.copy()
+    conditions.loc["9901", "population"] = math.nan
+    peers = select_peers(
+        "9902,9903", focus="9901", names=comparison.names, conditions=conditions,
+        lineage=comparison.peers.lineage,
+    )  # fmt: skip
+    shown = dataclasses.replace(comparison, conditions=conditions, peers=peers)
+    table = tables.tabulate_peers(shown).content
+    assert [row.cells[-3:-1] for row in table.rows[1:]] == [("–", "–"), ("–", "–")]
+    assert "kan ikke beregnes" in table.note
+    assert table.records[1]["distance_relative_to_typical"] is None
+
+
+def test_record_of_page_one_has_the_verdict_in_both_languages_and_its_rule(front_page):
+    first = front_page.records[0]
+    assert first["verdict_da"] == "lavere, meget sikkert"
+    assert first["verdict_en"] == "lower, very surely"
+    assert first["verdict_rule"] == "clear-limits-exclude-one"
+    assert first["verdict_in_full_en"].startswith(first["verdict_en"])
 
 
 def test_context_shows_first_and_newest_of_each_series(comparison, context):

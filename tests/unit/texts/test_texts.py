@@ -129,6 +129,20 @@ def test_findings_are_shown_as_they_are_concluded(comparison):
     assert blocks[0].content.verdict == "lavere, meget sikkert"
 
 
+def test_findings_can_stand_in_both_languages_in_one_report(comparison):
+    danish = texts.state_findings(comparison)
+    english = texts.state_findings(comparison, language="en")
+    assert not {block.id for block in danish} & {block.id for block in english}
+    assert english[0].content.sentence.startswith("Aby awards disability pension to fewer people")
+    assert [block.lineage for block in english] == [block.lineage for block in danish]
+
+
+def test_what_belongs_to_a_finding_follows_it(comparison):
+    added = {"foertidspension-tilkendelser": "Så lille en forskel kan ses her."}
+    (first, *_) = texts.state_findings(comparison, additions=added)
+    assert first.content.sentence.endswith(" Så lille en forskel kan ses her.")
+
+
 def test_section_is_a_question_at_the_first_level():
     block = texts.section("over-tid", "Har det ændret sig?")
     assert (block.id, block.content.level) == ("over-tid", 1)
