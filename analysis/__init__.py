@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from analysis.comparison.context import compare_context
     from analysis.comparison.published import compare_published_awards
     from analysis.datasets.project import open_data
+    from analysis.explorer.explorer import explore
 
 __all__ = [
     "compare_context",
     "compare_practice",
     "compare_published_awards",
+    "explore",
     "figures",
     "open_data",
     "show",
@@ -38,6 +40,7 @@ _HOMES = {
     "compare_context": "analysis.comparison.context",
     "compare_practice": "analysis.comparison.assemble",
     "compare_published_awards": "analysis.comparison.published",
+    "explore": "analysis.explorer.explorer",
     "open_data": "analysis.datasets.project",
     "show": "analysis.blocks.show",
 }

@@ -35,7 +35,7 @@ OPEN_TO_ALL = {"errors", "concepts"}
 LAYERS = (
     *(OPEN_TO_ALL, {"labels"}, {"parameters"}, {"sources"}, {"datasets"}, {"measures"}),
     *({"comparison", "estimation"}, {"findings"}, {"blocks"}, {"figures", "tables", "texts"}),
-    *({"progress"}, {"rendering"}, {"__main__"}),
+    *({"explorer"}, {"progress"}, {"rendering"}, {"__main__"}),
 )
 MAY_IMPORT = {
     name: OPEN_TO_ALL.union(*LAYERS[:rank]) | {name}

@@ -1,0 +1,1 @@
+"""Look at any municipality, scheme and peers, with controls in JupyterLab."""
