@@ -36,6 +36,7 @@ WINSORISED = "winsorised Paule-Mandel"
 MAXIMUM_LIKELIHOOD = "negative binomial maximum likelihood"
 
 _FEWEST_MUNICIPALITIES = 20
+_NEAR = 1.25  # leaving one of a hundred municipalities out moves a variance less than this
 _EACH_END = 0.10
 # Mean square of a standard normal variable pulled in to its 10 % and 90 % quantiles.
 _ORDINARY_SQUARE = 0.6786546
@@ -155,8 +156,11 @@ def dispersion_of_the_others(n_observed: ArrayLike, n_expected: ArrayLike) -> Fl
     is_usable = np.isfinite(observed) & (expected > 0.0)
     known = np.where(is_usable, expected, 1.0)
     distances = np.where(is_usable, _root_distances(observed, known), np.nan)
-    others = without_each(distances)
-    tau2 = variance_beyond_chance(others, (1.0 / known)[..., np.newaxis, :], n_estimated=0)
+    others, chance = without_each(distances), 1.0 / known
+    of_all = np.asarray(variance_beyond_chance(distances, chance, n_estimated=0))
+    tau2 = variance_beyond_chance(
+        others, chance[..., np.newaxis, :], n_estimated=0, near=of_all[..., np.newaxis]
+    )
     is_enough = np.count_nonzero(np.isfinite(others), axis=-1) >= _FEWEST_MUNICIPALITIES
     return np.where(is_enough, tau2, np.nan)
 
@@ -219,7 +223,11 @@ def likeliest_dispersion(n_observed: ArrayLike, n_expected: ArrayLike) -> Overdi
 
 
 def variance_beyond_chance(
-    distances: ArrayLike, chance_variances: ArrayLike, *, n_estimated: int
+    distances: ArrayLike,
+    chance_variances: ArrayLike,
+    *,
+    n_estimated: int,
+    near: ArrayLike | None = None,
 ) -> Numbers:
     """Return the variance that distances have beyond chance, unmoved by a few outliers.
 
@@ -238,6 +246,9 @@ def variance_beyond_chance(
     n_estimated : int
         Numbers estimated from the same distances: 0 about a fixed target, 1 about
         their mean.
+    near : array_like, optional
+        Where the variances are thought to lie, of the shape of the result. Only the
+        number of steps depends on it.
 
     Returns
     -------
@@ -257,7 +268,7 @@ def variance_beyond_chance(
     )
     shape = far.shape[:-1]
     rows, chance = far.reshape(-1, far.shape[-1]), chance.reshape(-1, far.shape[-1])
-    degrees = np.count_nonzero(np.isfinite(rows), axis=1) - n_estimated
+    degrees = np.maximum(np.count_nonzero(np.isfinite(rows), axis=1) - n_estimated, 1)
 
     def surplus(variance: FloatArray, row: NDArray[np.int64]) -> FloatArray:
         standardised = winsorise(rows[row] / np.sqrt(chance[row] + variance[:, np.newaxis]))
@@ -268,10 +279,16 @@ def variance_beyond_chance(
     result = np.zeros(len(rows))
     if varies.size:
         # So much variance that every square is at most half of the ordinary one.
+        lowest = np.zeros(varies.size)
         largest = 2.0 * np.nanmax(rows[varies] ** 2, axis=1) / _ORDINARY_SQUARE
+        if near is not None:
+            guess = np.broadcast_to(near, shape).reshape(-1)[varies]
+            under, over = guess / _NEAR, guess * _NEAR
+            lowest = np.where(surplus(under, varies) > 0.0, under, lowest)
+            largest = np.where(surplus(over, varies) < 0.0, over, largest)
         result[varies] = elementwise.find_root(
             surplus,
-            (np.zeros(varies.size), largest),
+            (lowest, largest),
             args=(varies,),
             tolerances={"xatol": 1e-13, "xrtol": 1e-12, "fatol": 0.0, "frtol": 0.0},
         ).x

@@ -212,10 +212,14 @@ def spread_of_the_others(
     is_usable = np.isfinite(observed) & (expected >= minimum_expected)
     known = np.where(is_usable, expected, minimum_expected)
     distances = np.where(is_usable, np.log((observed + 0.5) / (known + 0.5)), np.nan)
-    chance = np.broadcast_to(
-        _chance_variance(known)[..., np.newaxis, :], (*known.shape, known.shape[-1])
+    chance = _chance_variance(known)
+    of_all = _spread(distances, chance, float(minimum_expected))
+    found = _spread(
+        without_each(distances),
+        chance[..., np.newaxis, :],
+        float(minimum_expected),
+        near=np.asarray(of_all.sd)[..., np.newaxis] ** 2,
     )
-    found = _spread(without_each(distances), chance, float(minimum_expected))
     is_enough = found.n >= _FEWEST_MUNICIPALITIES
     center, sd = (np.where(is_enough, part, np.nan) for part in (found.center, found.sd))
     return Spread(center, sd, found.n, found.minimum_expected)
@@ -352,11 +356,19 @@ def compare_stock(
     )
 
 
-def _spread(distances: FloatArray, chance: FloatArray, minimum_expected: float) -> Spread:
+def _spread(
+    distances: FloatArray,
+    chance: FloatArray,
+    minimum_expected: float,
+    *,
+    near: FloatArray | None = None,
+) -> Spread:
     """Return the spread along the last axis, where NaN is left out."""
     n = np.count_nonzero(np.isfinite(distances), axis=-1)
     center = np.nansum(winsorise(distances), axis=-1) / np.maximum(n, 1)
-    variance = variance_beyond_chance(distances - center[..., np.newaxis], chance, n_estimated=1)
+    variance = variance_beyond_chance(
+        distances - center[..., np.newaxis], chance, n_estimated=1, near=near
+    )
     return Spread(as_plain(np.asarray(center)), as_plain(np.sqrt(variance)), n, minimum_expected)
 
 

@@ -16,6 +16,7 @@ Fewer than two values off the line           refused
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -96,6 +97,7 @@ def judge_runs(values: ArrayLike, *, center: float) -> Runs:
     )
 
 
+@lru_cache(maxsize=256)
 def run_limits(n_useful: int) -> tuple[int, int]:
     """Return the longest run and the fewest crossings that are still ordinary.
 

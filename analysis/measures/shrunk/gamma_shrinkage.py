@@ -32,17 +32,18 @@ from scipy import optimize, special
 from analysis.errors import EstimationError
 from analysis.measures.inputs import FloatArray, as_counts, as_person_time, as_tail
 from analysis.measures.shrunk.gamma_mixtures import GammaMixture, mixture_limits
+from analysis.measures.shrunk.spread_fits import (
+    best_coefficients,
+    fit_over_spreads,
+    log_likelihood,
+    spread_out,
+)
 
 _FEWEST_PER_TERM = 5
 # A larger shape is a spread under 0.7 %, which no count of ours can tell from none.
 _SMALLEST_LOG_SHAPE, _LARGEST_LOG_SHAPE = -8.0, 10.0
 _MOST_ROUNDS = 500
 _STILL = 1e-13
-_N_SPREADS = 30
-# Spreads that are e^-12 times as likely as the best one add nothing to a limit.
-_LEAST_LOG_LIKELIHOOD = 12.0
-_LARGEST_SPREAD = 20.0
-_N_LEVELS = 3
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def fit_gamma_model(
     log_shape, coefficients = _maximum(observed, expected, terms)
     modelled = np.exp(terms @ coefficients)
     shape = float(np.exp(log_shape))
-    likelihood = _log_likelihood(observed, expected * modelled, shape)
+    likelihood = log_likelihood(observed, expected * modelled, shape)
     if log_shape >= _LARGEST_LOG_SHAPE:
         return GammaModel(np.inf, 0.0, coefficients, modelled, likelihood)
     return GammaModel(shape, shape**-0.5, coefficients, modelled, likelihood)
@@ -225,7 +226,7 @@ def _maximum(
     """Return the best log shape, the largest one if there is no spread, and coefficients."""
     log_shape, coefficients = _LARGEST_LOG_SHAPE, np.zeros(terms.shape[1])
     for _ in range(_MOST_ROUNDS):
-        new = _coefficients(observed, expected, terms, float(np.exp(log_shape)), coefficients)
+        new = best_coefficients(observed, expected, terms, float(np.exp(log_shape)), coefficients)
         new_log_shape = best_log_shape(observed, expected * np.exp(terms @ new))
         moved = max(abs(new_log_shape - log_shape), float(np.abs(new - coefficients).max()))
         log_shape, coefficients = new_log_shape, new
@@ -269,80 +270,13 @@ def best_log_shape(observed: FloatArray, fitted: FloatArray) -> float:
     return float(optimize.brentq(slope, _SMALLEST_LOG_SHAPE, _LARGEST_LOG_SHAPE, xtol=1e-13))
 
 
-def _coefficients(
-    observed: FloatArray, expected: FloatArray, terms: FloatArray, shape: float, start: FloatArray
-) -> FloatArray:
-    """Return the coefficients that fit best at a given shape."""
-    coefficients = start
-    if not np.any(start):
-        coefficients = start.copy()
-        coefficients[0] = np.log(observed.sum() / expected.sum())
-    for _ in range(_MOST_ROUNDS):
-        fitted = expected * np.exp(np.clip(terms @ coefficients, -50.0, 50.0))
-        weights = fitted / (1.0 + fitted / shape)
-        roots = np.sqrt(weights)
-        working = (observed - fitted) / fitted
-        step = np.linalg.lstsq(terms * roots[:, None], working * roots, rcond=None)[0]
-        # A bound on one step keeps a far start from overshooting.
-        step = step / max(1.0, float(np.abs(terms @ step).max()) / 2.0)
-        coefficients = coefficients + step
-        if np.abs(step).max() < _STILL * (1.0 + np.abs(coefficients).max()):
-            break
-    return np.asarray(coefficients)
-
-
 def _posterior(observed: FloatArray, expected: FloatArray, terms: FloatArray) -> GammaMixture:
     """Return what is known of each ratio, over all spreads and modelled ratios that fit."""
-    largest = _largest_spread(observed, expected, terms)
-    spreads = (np.arange(_N_SPREADS) + 0.5) / _N_SPREADS * largest
-    found = [_at_spread(observed, expected, terms, float(spread)) for spread in spreads]
-    log_weights = np.array([likelihood for likelihood, _, _ in found])
-    weights = np.exp(log_weights - log_weights.max())
-    nodes, node_weights = np.polynomial.hermite_e.hermegauss(_N_LEVELS)
-    shapes, rates, shares = [], [], []
-    for spread, weight, (_, coefficients, covariance) in zip(spreads, weights, found, strict=True):
-        error = np.sqrt(np.einsum("ij,jk,ik->i", terms, covariance, terms))
-        for node, node_weight in zip(nodes, node_weights, strict=True):
-            modelled = np.exp(terms @ coefficients + node * error)
-            shapes.append(spread**-2 + observed)
-            rates.append(spread**-2 / modelled + expected)
-            shares.append(weight * node_weight)
-    return GammaMixture(np.array(shares) / np.sum(shares), np.array(shapes), np.array(rates))
-
-
-def _largest_spread(observed: FloatArray, expected: FloatArray, terms: FloatArray) -> float:
-    tried, best = 0.05, -np.inf
-    while tried < _LARGEST_SPREAD:
-        likelihood = _at_spread(observed, expected, terms, tried)[0]
-        best = max(best, likelihood)
-        if likelihood < best - _LEAST_LOG_LIKELIHOOD:
-            break
-        tried *= 1.25
-    return tried
-
-
-def _at_spread(
-    observed: FloatArray, expected: FloatArray, terms: FloatArray, spread: float
-) -> tuple[float, FloatArray, FloatArray]:
-    """Return log likelihood (coefficients integrated out), coefficients and covariance."""
-    shape = spread**-2
-    coefficients = _coefficients(observed, expected, terms, shape, np.zeros(terms.shape[1]))
-    fitted = expected * np.exp(terms @ coefficients)
-    information = (terms * (fitted / (1.0 + fitted / shape))[:, None]).T @ terms
-    covariance = np.asarray(np.linalg.inv(information), dtype=np.float64)
-    determinant = float(np.linalg.slogdet(information)[1])
-    return _log_likelihood(observed, fitted, shape) - determinant / 2.0, coefficients, covariance
-
-
-def _log_likelihood(observed: FloatArray, fitted: FloatArray, shape: float) -> float:
-    parts = (
-        special.gammaln(observed + shape)
-        - special.gammaln(shape)
-        - special.gammaln(observed + 1.0)
-        - shape * np.log1p(fitted / shape)
-        + special.xlogy(observed, fitted / (shape + fitted))
-    )
-    return float(parts.sum())
+    fits = fit_over_spreads(observed, expected, terms)
+    modelled, spreads, weights = spread_out(fits, terms)
+    shapes = spreads[:, None] ** -2 + observed
+    rates = spreads[:, None] ** -2 / modelled + expected
+    return GammaMixture(weights, shapes, rates)
 
 
 def _as_table(
