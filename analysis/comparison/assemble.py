@@ -15,7 +15,8 @@ from analysis.comparison.country import Country, lineage_of_dataset
 from analysis.comparison.denominators import Population
 from analysis.comparison.headlines import HEADLINES, Headline
 from analysis.comparison.newest import resolve_period
-from analysis.comparison.peers import PeerSet, select_peers
+from analysis.comparison.peer_choice import choose_peers
+from analysis.comparison.peers import PeerSet
 from analysis.comparison.practice import FLOW_PERIODS, MeasureComparison, compare_measure
 from analysis.concepts import Lineage, Period, Stage
 from analysis.datasets.store import Store
@@ -106,7 +107,7 @@ def compare_practice(
     period : str or int, default ''
         A quarter such as ``2025K4``. Empty: the newest that every headline has.
     peers : str or int, default ''
-        How peers are chosen, see `select_peers`.
+        How peers are chosen, see `analysis.comparison.peers.select_peers`.
     level : float, default 0.95
         Level of the limits, a fraction in (0, 1).
     report_date : str, default ''
@@ -145,13 +146,7 @@ def compare_in(
     # The papermill command turns digits into a number on the way to the notebook.
     focus = str(municipality_code)
     fail_if_municipality_is_unknown(focus, country.names)
-    chosen = select_peers(
-        str(peers),
-        focus=focus,
-        names=country.names,
-        conditions=country.conditions,
-        lineage=country.conditions_lineage,
-    )
+    chosen = choose_peers(country, str(peers), focus=focus)
     until = resolve_period(country.load, str(period), is_own_data=store.is_own_data)
     found, missing = [], []
     for headline in HEADLINES:

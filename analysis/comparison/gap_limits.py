@@ -96,6 +96,22 @@ def tau2_of_others(against_the_rest: Expected) -> FloatArray:
     return dispersion_of_the_others(against_the_rest.n_observed, against_the_rest.n_expected)
 
 
+def variance_of_practice(expected: Expected, tau2: npt.ArrayLike) -> FloatArray:
+    """Return how far a municipality's practice and its reference's lie apart, as a variance.
+
+    The reference's level lies off the typical one too, the less the more municipalities
+    it has: tau2 (1 + 1 / their effective number).
+
+    Parameters
+    ----------
+    expected : Expected
+        Observed against expected awards.
+    tau2 : array_like
+        Variance of the true ratios; NaN where it cannot be told.
+    """
+    return np.asarray(tau2, dtype=np.float64) * (1.0 + 1.0 / expected.n_effective)
+
+
 def spread_of_others(against_the_rest: Expected) -> Spread:
     """Return for each municipality how much the stocks of the others vary.
 
@@ -145,7 +161,7 @@ def _crude_limits(expected: Expected, *, level: float) -> Limits:
 
 def _usual_limits(expected: Expected, tau2: npt.ArrayLike, *, level: float) -> Limits:
     """Return the awards that a municipality of ordinary practice would have between."""
-    between = np.broadcast_to(np.asarray(tau2, dtype=np.float64), expected.n_expected.shape)
+    between = variance_of_practice(expected, tau2)
     told = (expected.n_expected > 0) & np.isfinite(between)
     lower, upper = usual_limits(
         expected.n_expected[told],

@@ -14,6 +14,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from analysis.concepts import Benefit, Stage, Unit
+from analysis.parameters.reforms import find_reform
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ Y60A02 = Source(
     "recipients_persons",
     "y60a02",
     Unit.PERSONS,
-    ((dt.date(2025, 7, 1), "reform 1. juli 2025"),),
+    (find_reform("kontanthjaelp-2025").mark,),
 )
 _AUK01 = Source("recipients_fulltime", "AUK01", Unit.FULLTIME_PERSONS)
 

@@ -278,3 +278,11 @@ def test_awards_are_also_held_against_what_is_usual_among_municipalities():
 def test_awards_among_too_few_municipalities_are_not_called_usual_or_unusual():
     gap = compare(flow([[30, 50, 70]], [[10_000] * 3]), "9902", "9903").against_peers
     assert gap.usual is None
+
+
+def test_few_peers_widen_what_is_usual_of_awards():
+    rng = np.random.default_rng(4)
+    counts = rng.poisson(60 * rng.lognormal(0, 0.3, (1, 26))).astype(float)
+    few = compare(flow(counts, EVERYWHERE), "9902", "9903").against_peers
+    many = compare(flow(counts, EVERYWHERE), *CODES[1:]).against_peers
+    assert few.usual.upper / few.n_expected > 1.1 * many.usual.upper / many.n_expected

@@ -1,0 +1,1 @@
+"""Do differences last, and what does the next period hold?"""

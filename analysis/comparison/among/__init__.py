@@ -1,0 +1,1 @@
+"""Where does the focus lie among all municipalities, and how sure is that?"""

@@ -1,0 +1,1 @@
+"""Would another reasonable choice of peers give the same conclusion?"""

@@ -1,0 +1,1 @@
+"""What lies behind the stocks, one by one and together?"""
