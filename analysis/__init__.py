@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis import figures, tables, texts
     from analysis.blocks.show import show
+    from analysis.comparison import depth
     from analysis.comparison.assemble import compare_practice
     from analysis.comparison.context import compare_context
     from analysis.comparison.published import compare_published_awards
@@ -28,6 +29,7 @@ __all__ = [
     "compare_context",
     "compare_practice",
     "compare_published_awards",
+    "depth",
     "explore",
     "figures",
     "open_data",
@@ -44,13 +46,18 @@ _HOMES = {
     "open_data": "analysis.datasets.project",
     "show": "analysis.blocks.show",
 }
-_PACKAGES = {"figures", "tables", "texts"}
+_PACKAGES = {
+    "depth": "analysis.comparison.depth",
+    "figures": "analysis.figures",
+    "tables": "analysis.tables",
+    "texts": "analysis.texts",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for."""
     if name in _PACKAGES:
-        return importlib.import_module(f"analysis.{name}")
+        return importlib.import_module(_PACKAGES[name])
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'analysis' has no attribute {name!r}")

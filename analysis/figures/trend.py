@@ -87,7 +87,7 @@ def _draw_panel(ax: Axes, measure: MeasureComparison) -> None:
     ax.set_title(f"{name}: {measure.cells.source.unit.label} pr. {per}")
     top = 1.2 * np.nanmax(trend[["n_observed", "n_expected"]].to_numpy())
     mark_breaks(ax, measure.cells.source.breaks, top=top)
-    ax.set_ylim(0, top)
+    ax.set_ylim(0, top or 1)
     ax.yaxis.set_major_formatter(lambda y, _: number(y))
     ax.grid(axis="y")
     first, last = int(np.floor(time[0])), int(np.ceil(time[-1]))

@@ -98,7 +98,7 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
     with _as_request_errors():
         fail_if_municipality_is_unknown(request.municipality_code, names)
         # Chosen and recorded before any outcome is read.
-        peers = _choose_peers(request, store, names)
+        peers = _choose_peers(request, store)
     for number, dataset in enumerate(DATASETS, start=1):
         progress("Reading the data", number, len(DATASETS))
         store.load(dataset)
@@ -177,21 +177,15 @@ def _without_paths(parameters: dict[str, Any]) -> dict[str, Any]:
     return {**parameters, "raw_dir": Path(raw_dir).name if raw_dir else ""}
 
 
-def _choose_peers(request: Request, store: Any, names: dict[str, str]) -> dict[str, Any]:
+def _choose_peers(request: Request, store: Any) -> dict[str, Any]:
     """Return the record of the peers, chosen before a kernel starts; refuse wrong ones.
 
     The notebook makes the same choice from the same conditions once more.
     """
-    from analysis.comparison.peers import condition_table, select_peers  # noqa: PLC0415
+    from analysis.comparison.country import Country  # noqa: PLC0415
+    from analysis.comparison.peer_choice import choose_peers  # noqa: PLC0415
 
-    conditions = store.load("conditions")
-    chosen = select_peers(
-        request.peers,
-        focus=request.municipality_code,
-        names=names,
-        conditions=condition_table(conditions),
-        lineage=store.manifest.lineage(conditions["source_id"].astype(str).unique()),
-    )
+    chosen = choose_peers(Country(store), request.peers, focus=request.municipality_code)
     return chosen.record.to_json()
 
 

@@ -1,15 +1,54 @@
 """One report table, one module: formatting happens here and nowhere earlier."""
 
+from analysis.tables.among_all import tabulate_among_all
+from analysis.tables.calibration import (
+    tabulate_calibration,
+    tabulate_calibration_by_size,
+    tabulate_extremeness,
+)
 from analysis.tables.context import tabulate_context
 from analysis.tables.country import tabulate_country
+from analysis.tables.decomposition import tabulate_decomposition
+from analysis.tables.detectable import tabulate_detectable
+from analysis.tables.forecasts import tabulate_forecasts, tabulate_kept
 from analysis.tables.front_page import tabulate_front_page
+from analysis.tables.given_conditions import tabulate_condition_effects, tabulate_given_conditions
 from analysis.tables.inputs import tabulate_inputs
+from analysis.tables.ministry import tabulate_ministry
+from analysis.tables.multiverse import tabulate_multiverse
+from analysis.tables.over_time import tabulate_over_time
 from analysis.tables.peers import tabulate_peers
+from analysis.tables.persistence import tabulate_persistence, tabulate_replications
+from analysis.tables.portfolio import tabulate_portfolio, tabulate_substitution
+from analysis.tables.ranks import tabulate_ranks
+from analysis.tables.stock_flow import tabulate_stock_account, tabulate_stock_outlook
+from analysis.tables.stock_years import tabulate_stock_years
 
 __all__ = [
+    "tabulate_among_all",
+    "tabulate_calibration",
+    "tabulate_calibration_by_size",
+    "tabulate_condition_effects",
     "tabulate_context",
     "tabulate_country",
+    "tabulate_decomposition",
+    "tabulate_detectable",
+    "tabulate_extremeness",
+    "tabulate_forecasts",
     "tabulate_front_page",
+    "tabulate_given_conditions",
     "tabulate_inputs",
+    "tabulate_kept",
+    "tabulate_ministry",
+    "tabulate_multiverse",
+    "tabulate_over_time",
     "tabulate_peers",
+    "tabulate_persistence",
+    "tabulate_portfolio",
+    "tabulate_ranks",
+    "tabulate_replications",
+    "tabulate_stock_account",
+    "tabulate_stock_outlook",
+    "tabulate_stock_years",
+    "tabulate_substitution",
 ]

@@ -1,30 +1,66 @@
 """The words of a report: masthead, questions, findings, reservations, what is missing."""
 
+from analysis.texts.calibration import explain_calibration
+from analysis.texts.decomposition import state_decomposition
+from analysis.texts.detectable import explain_detectable
 from analysis.texts.findings import say_change, state_findings
+from analysis.texts.given_conditions import (
+    caution_given_conditions,
+    explain_condition_effects,
+    explain_given_conditions,
+    say_conditions_are_missing,
+)
 from analysis.texts.missing import (
     caution_context,
     list_missing,
     list_missing_context,
     say_ages_are_missing,
 )
+from analysis.texts.multiverse import explain_multiverse
 from analysis.texts.opening import masthead, part, section
+from analysis.texts.over_time import assess_change
 from analysis.texts.peers import say_far_peers, warn_of_far_peers
+from analysis.texts.persistence import explain_persistence
+from analysis.texts.portfolio import say_portfolio
 from analysis.texts.published import explain_published_awards, state_published_awards
-from analysis.texts.reading import explain_front_page, explain_method, state_limits
+from analysis.texts.reading import (
+    explain_front_page,
+    explain_method,
+    introduce_appendix,
+    state_limits,
+)
+from analysis.texts.shrunk import explain_shrunk
+from analysis.texts.stock_flow import say_stock_flow
+from analysis.texts.stock_years import say_stock_years
 
 __all__ = [
+    "assess_change",
     "caution_context",
+    "caution_given_conditions",
+    "explain_calibration",
+    "explain_condition_effects",
+    "explain_detectable",
     "explain_front_page",
+    "explain_given_conditions",
     "explain_method",
+    "explain_multiverse",
+    "explain_persistence",
     "explain_published_awards",
+    "explain_shrunk",
+    "introduce_appendix",
     "list_missing",
     "list_missing_context",
     "masthead",
     "part",
     "say_ages_are_missing",
     "say_change",
+    "say_conditions_are_missing",
     "say_far_peers",
+    "say_portfolio",
+    "say_stock_flow",
+    "say_stock_years",
     "section",
+    "state_decomposition",
     "state_findings",
     "state_limits",
     "state_published_awards",

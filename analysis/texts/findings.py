@@ -60,9 +60,6 @@ def say_change(comparison: PracticeComparison) -> Block:
                 lead,
             )
         )
-    paragraphs.append(
-        Paragraph("Om ændringerne er større end tilfældige udsving, er ikke vurderet her.")
-    )
     return Block("aendring", Text(tuple(paragraphs), role="list"), comparison.lineage)
 
 

@@ -15,13 +15,17 @@ import yaml
 
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.calibration.detectable import DetectableGaps
 from analysis.comparison.gaps import (
     CLEAR_LEVEL,
     SMALLEST_EXPECTED_AWARDS,
     SMALLEST_EXPECTED_STOCK,
 )
+from analysis.comparison.multiverse.multiverse import Multiverse
 from analysis.concepts import Lineage, Origin, Stage
 from analysis.labels import date, genitive, listing, number, share
+from analysis.texts.detectable import front_page_clause as say_smallest_difference
+from analysis.texts.multiverse import front_page_clause as say_other_choices
 from analysis.texts.peers import say_far_peers
 
 _TABLE_NAMES = {
@@ -32,13 +36,22 @@ _TABLE_NAMES = {
 _WORDS = Path(__file__).with_name("reading.da.yaml")
 
 
-def explain_front_page(comparison: PracticeComparison) -> Block:
+def explain_front_page(
+    comparison: PracticeComparison,
+    *,
+    multiverse: Multiverse | None = None,
+    detectable: DetectableGaps | None = None,
+) -> Block:
     """Return the few lines under the table of page one.
 
     Parameters
     ----------
     comparison : PracticeComparison
         The focus municipality against its peers.
+    multiverse : Multiverse, optional
+        The same with other peers; without it nothing is said of them.
+    detectable : DetectableGaps, optional
+        The smallest difference that could have been seen; without it, nothing of it.
     """
     has_ages = "standardised" in _kinds(comparison)
     values = {
@@ -52,10 +65,36 @@ def explain_front_page(comparison: PracticeComparison) -> Block:
         "clear": share(CLEAR_LEVEL, decimals=1),
         "sources": _sources(comparison),
     }
-    paragraphs = tuple(
+    paragraphs = [
         Paragraph(entry["text"].format(**values), entry["lead"]) for entry in _words()["front_page"]
+    ]
+    clauses = [
+        say_other_choices(comparison, multiverse) if multiverse else "",
+        say_smallest_difference(comparison, detectable) if detectable else "",
+    ]
+    if any(clauses):
+        # Second, beside who is compared with: it is the next thing that a reader asks.
+        said = " ".join(clause for clause in clauses if clause)
+        paragraphs.insert(1, Paragraph(said, "Holder det?"))
+    return Block("laesning", Text(tuple(paragraphs), role="note"), _lineage(comparison))
+
+
+def introduce_appendix(comparison: PracticeComparison) -> tuple[Block, ...]:
+    """Return what the appendix is for, and the questions that its pages answer.
+
+    Parameters
+    ----------
+    comparison : PracticeComparison
+        What the appendix is about.
+    """
+    words = _words()
+    purpose = tuple(Paragraph(entry["text"], entry["lead"]) for entry in words["appendix"])
+    pages = tuple(Paragraph(entry["text"]) for entry in words["appendix_pages"])
+    lineage = comparison.name_lineage
+    return (
+        Block("om-bilaget", Text(purpose), lineage),
+        Block("bilagets-sider", Text(pages, role="list"), lineage),
     )
-    return Block("laesning", Text(paragraphs, role="note"), _lineage(comparison))
 
 
 def state_limits(comparison: PracticeComparison) -> Block:

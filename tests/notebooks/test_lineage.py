@@ -91,8 +91,11 @@ def test_every_number_rests_on_something(observed):
     assert all(block.lineage.inputs for block in exhibits)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES)
-def test_flipped_input_stamps_the_blocks_that_rest_on_it_and_no_others(file, run_country, observed):
+def test_flipped_input_stamps_the_blocks_that_rest_on_it_and_changes_no_others(
+    file, run_country, observed
+):
     flipped = run_country(synthetic=frozenset({file}))
     expected = resting_on(observed, file)
     if file == "FOLK1A-2015.csv":
@@ -147,11 +150,15 @@ def _moved_country(invented, file):
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_block_that_moves_with_an_input_names_it(file, run_country, observed, invented):
-    moved = run_country(_moved_country(invented, file))
+def test_block_that_moves_with_an_invented_input_names_it_and_is_stamped(
+    file, run_country, observed, invented
+):
+    moved = run_country(_moved_country(invented, file), synthetic=frozenset({file}))
+    rests = resting_on(observed, file) | resting_on(moved, file)
     differing = what_differs(observed, moved)
     assert differing - {SOURCES}, "moving the numbers should be seen somewhere"
-    assert differing <= resting_on(observed, file) | resting_on(moved, file)
+    assert differing <= rests
+    assert stamped(moved) == resting_on(moved, file)
 
 
 # The data that come with the project, and other parties' real files
