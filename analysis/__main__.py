@@ -96,6 +96,8 @@ def report(
         raise typer.Exit(130) from None
     for name in ("praksissammenligning.html", "praksissammenligning.pdf"):
         typer.echo(str(delivery.folder / name))
+    if delivery.caution:
+        typer.echo(delivery.caution, err=True)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from analysis.comparison.everybody import compare_everybody, default_peers
 from analysis.comparison.explained.decomposition import split_gaps
 from analysis.comparison.explained.given_conditions import expect_given_conditions
 from analysis.comparison.explained.ministry import compare_with_ministry
+from analysis.comparison.explained.model_distances import measure_model_distances
 from analysis.comparison.multiverse.multiverse import vary_peers
 from analysis.comparison.over_time.over_time import follow_over_time
 from analysis.comparison.stocks.portfolio import compare_portfolio
@@ -38,6 +39,7 @@ __all__ = [
     "follow_years",
     "forecast_practice",
     "judge_all",
+    "measure_model_distances",
     "project_practice",
     "score_kept",
     "shrink_and_rank",

@@ -7,14 +7,15 @@ the output folder, the municipality, the period, the peers, and every raw file.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.blocks.model import Block, Figure
 from analysis.concepts import Period
-from analysis.errors import ContractError, CoverageError, RequestError
+from analysis.errors import ContractError, CoverageError, RequestError, SourceError
 from analysis.progress import Progress
 from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
 from analysis.rendering.parameters import check_parameters
@@ -23,6 +24,7 @@ from analysis.rendering.runner import run_notebook
 
 NOTEBOOK = Path("notebooks") / "praksissammenligning.ipynb"
 TITLE = "Praksissammenligning"
+FORECASTS = "prognoser"  # the block whose numbers the next report holds against the figures
 STATUSES = ("udkast", "godkendt")
 
 
@@ -59,11 +61,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What was written, and where the executed notebook is kept."""
+    """What was written, where the executed notebook is kept, and what could not be kept."""
 
     folder: Path
     notebook: Path
     period: Period
+    caution: str = ""
 
 
 def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
@@ -136,7 +139,8 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         publisher="Udarbejdet med værktøjet praksis",
         peers=peers,
     )
-    return Delivery(deliver(Report(run.blocks, meta), out), run.notebook, period)
+    folder = deliver(Report(run.blocks, meta), out)
+    return Delivery(folder, run.notebook, period, _keep_forecasts(run.blocks, root))
 
 
 @contextmanager
@@ -187,6 +191,22 @@ def _choose_peers(request: Request, store: Any) -> dict[str, Any]:
 
     chosen = choose_peers(Country(store), request.peers, focus=request.municipality_code)
     return chosen.record.to_json()
+
+
+def _keep_forecasts(blocks: Sequence[Block], root: Path) -> str:
+    """Keep what the report forecasts, for the next one to judge; say why if it cannot be.
+
+    The report stands already, so a folder that cannot be written to does not undo it.
+    """
+    from analysis.comparison.ahead.kept_forecasts import FOLDER, keep_forecasts  # noqa: PLC0415
+
+    shown = [block.content for block in blocks if block.id == FORECASTS]
+    records = [r for content in shown if isinstance(content, Figure) for r in content.records]
+    try:
+        keep_forecasts(records, root / FOLDER)
+    except SourceError as error:
+        return str(error)
+    return ""
 
 
 def _fail_if_status_is_unknown(status: str) -> None:
