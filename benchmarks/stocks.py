@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.measures.between.spread import Spread, log_spread, predictive_limits
+from analysis.measures.between.ordinary_range import predictive_limits
+from analysis.measures.between.spread import Spread, log_spread
 from analysis.measures.inputs import FloatArray
 
 SEED = 20261122

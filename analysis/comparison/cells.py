@@ -129,7 +129,9 @@ def arrange_cells(
     Raises
     ------
     CoverageError
-        If the table has nothing on the benefit.
+        If the table has nothing on the benefit, or counts somebody in a municipality and
+        stratum where the population has nobody: neither rate nor expected number is then
+        right, and the municipality would look as if its practice were another.
     """
     rows = rows_of(frame, source=source, headline=headline)
     if rows.empty:
@@ -148,6 +150,9 @@ def arrange_cells(
     if headline.stage is Stage.FLOW and periods[0].frequency == "M":
         periods, counts = _sum_to_quarters(periods, counts)
     people, carried, population_files = mean_population(population, periods=periods, strata=strata)
+    _fail_if_anybody_is_counted_where_nobody_lives(
+        counts, people, periods=periods, strata=strata, codes=population.codes, source=source
+    )
     count_files = _files_by_period(chosen)
     lineages = tuple(
         lineage_of(
@@ -269,3 +274,24 @@ def _sum_to_quarters(
     whole = tuple(q for q in sorted(set(quarters)) if quarters.count(q) == 3)
     sums = [counts[[i for i, q in enumerate(quarters) if q == w]].sum(axis=0) for w in whole]
     return whole, np.array(sums)
+
+
+def _fail_if_anybody_is_counted_where_nobody_lives(
+    counts: FloatArray,
+    people: FloatArray,
+    *,
+    periods: Sequence[Period],
+    strata: Sequence[Stratum],
+    codes: Sequence[str],
+    source: Source,
+) -> None:
+    places = np.argwhere((counts > 0) & (people <= 0))
+    if places.size:
+        p, s, m = (int(i) for i in places[0])
+        raise CoverageError(
+            f"{source.table} counts {strata[s].name} in municipality {codes[m]}, where the "
+            "population has none.",
+            where=f"the dataset {source.dataset} in {periods[p]}, and the dataset population",
+            expected="people in every group of age and sex that has awards or recipients",
+            fix="fetch FOLK1A again for all municipalities, both sexes and all single ages",
+        )

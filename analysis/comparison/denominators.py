@@ -41,6 +41,17 @@ class Stratum:
         """Tell whether the stratum is everybody."""
         return self.sex is Sex.TOTAL
 
+    @property
+    def name(self) -> str:
+        """Return the group in words, for messages.
+
+        Examples
+        --------
+        >>> Stratum(Sex.WOMEN, 16, 39).name
+        'women of 16-39 years'
+        """
+        return f"{self.sex.value} of {self.age_from}-{self.age_to} years"
+
 
 @dataclass(frozen=True)
 class Population:

@@ -16,7 +16,7 @@ A quarter missing within four              the four are left out
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +33,6 @@ from analysis.comparison.practice import FLOW_PERIODS
 from analysis.comparison.references import BoolArray, expect, rest_of_country
 from analysis.concepts import Lineage, Period, Stage
 from analysis.errors import CoverageError, EstimationError
-from analysis.measures.between.spread import Spread
 
 
 @dataclass(frozen=True)
@@ -176,12 +175,6 @@ def windows_of(cells: Cells) -> Windows:
     )
 
 
-def spread_of_places(spread: Spread, places: Sequence[int]) -> Spread:
-    """Return the spreads of some municipalities out of those of all, the last axis theirs."""
-    center, sd, n = (np.asarray(part)[..., places] for part in (spread.center, spread.sd, spread.n))
-    return Spread(center, sd, n, spread.minimum_expected)
-
-
 def _compare(
     headline: Headline, cells: Cells, peers_of: Mapping[str, tuple[str, ...]], *, level: float
 ) -> pd.DataFrame:
@@ -209,7 +202,7 @@ def _compare(
         ),
         stage=headline.stage,
         tau2=tau2_of_others(the_rest)[:, places] if is_flow else np.nan,
-        spread=None if is_flow else spread_of_places(spread_of_others(the_rest), places),
+        spread=None if is_flow else spread_of_others(the_rest).at(places),
         level=level,
     )
     return _tabulate(headline, gaps, windows, codes=tuple(compared))

@@ -20,13 +20,9 @@ from analysis.comparison.gaps import (
 )
 from analysis.comparison.references import BoolArray, Expected
 from analysis.concepts import Stage
+from analysis.measures.between.ordinary_range import PREDICTIVE, predictive_limits
 from analysis.measures.between.overdispersion import dispersion_of_the_others
-from analysis.measures.between.spread import (
-    PREDICTIVE,
-    Spread,
-    predictive_limits,
-    spread_of_the_others,
-)
+from analysis.measures.between.spread import Spread, spread_of_the_others
 from analysis.measures.between.unusual import PREDICTIVE as PREDICTIVE_COUNTS
 from analysis.measures.between.unusual import usual_limits
 from analysis.measures.counts.two_rates import compare_two_rates
@@ -179,12 +175,7 @@ def _ordinary_limits(
     shape = expected.n_expected.shape
     sd = np.broadcast_to(np.asarray(spread.sd, dtype=np.float64), shape)
     told = (expected.n_expected >= smallest) & np.isfinite(sd)
-    own = Spread(
-        center=np.broadcast_to(spread.center, shape)[told],
-        sd=sd[told],
-        n=np.broadcast_to(spread.n, shape)[told],
-        minimum_expected=spread.minimum_expected,
-    )
+    own = spread.spread_over(shape).at(told)
     lower, upper = predictive_limits(
         expected.n_expected[told],
         own,

@@ -135,6 +135,7 @@ def pairwise_distances(conditions: pd.DataFrame, *, rule: PeerRule | None = None
     # With a single municipality nothing varies, and nobody is at any distance.
     if len(values) < 2:
         return pd.DataFrame(index=[], columns=[], dtype=float)
+    _fail_if_a_condition_is_the_same_everywhere(values)
     kind = rule.kind if rule is not None else ""
     if kind == MAHALANOBIS:
         _fail_if_conditions_determine_one_another(values)
@@ -207,6 +208,18 @@ def _pairs(content: bytes, *, weights: tuple[float, ...], is_mahalanobis: bool) 
     pairs = np.array(rows)
     pairs.setflags(write=False)
     return pairs
+
+
+def _fail_if_a_condition_is_the_same_everywhere(values: pd.DataFrame) -> None:
+    """Name the condition that tells no two municipalities apart."""
+    same = [str(name) for name in values.columns[np.ptp(values.to_numpy(), axis=0) <= 0]]
+    if same:
+        raise EstimationError(
+            f"The condition {same[0]} is the same everywhere.",
+            where="the table of conditions",
+            expected="conditions that vary between the municipalities",
+            fix=f"correct the column of {same[0]} where the facts of the municipalities come from",
+        )
 
 
 def _fail_if_conditions_determine_one_another(values: pd.DataFrame) -> None:

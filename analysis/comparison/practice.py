@@ -92,18 +92,21 @@ def compare_measure(
     Raises
     ------
     CoverageError
-        If the series has no window that ends by `until`.
+        If the series has no window that ends by `until`, or the focus has people in a
+        stratum where its reference has nobody.
     """
     is_flow = headline.stage is Stage.FLOW
     window = last_window(cells, until=until, n_periods=FLOW_PERIODS if is_flow else 1)
     n, focus = len(cells.codes), cells.codes.index(peers.focus)
     chosen = [cells.codes.index(code) for code in peers.codes]
+    names = [stratum.name for stratum in cells.strata]
     against_the_rest = expect(
         window.counts,
         window.exposure,
         focus=np.arange(n),
         members=rest_of_country(n),
         is_flow=is_flow,
+        strata=names,
     )
     tau2 = tau2_of_others(against_the_rest)[focus] if is_flow else np.nan
     spread = None if is_flow else spread_of_others(against_the_rest).of(focus)
@@ -111,7 +114,12 @@ def compare_measure(
     members = np.vstack([as_members(chosen, n), as_members(everybody_else, n)])
     gaps = measure_gaps(
         expect(
-            window.counts, window.exposure, focus=[focus, focus], members=members, is_flow=is_flow
+            window.counts,
+            window.exposure,
+            focus=[focus, focus],
+            members=members,
+            is_flow=is_flow,
+            strata=names,
         ),
         stage=headline.stage,
         tau2=tau2,
@@ -169,6 +177,7 @@ def _trend(cells: Cells, *, focus: int, chosen: list[int], until: Period) -> pd.
         focus=[focus],
         members=as_members(chosen, len(cells.codes)),
         is_flow=False,
+        strata=[stratum.name for stratum in cells.strata],
     )
     return pd.DataFrame(
         {

@@ -8,6 +8,7 @@ many, and all are the same arithmetic on the same arrays. It is written here onc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +74,7 @@ def expect(
     focus: npt.ArrayLike,
     members: npt.ArrayLike,
     is_flow: bool,
+    strata: Sequence[str] = (),
 ) -> Expected:
     """Return observed and expected numbers of many comparisons.
 
@@ -88,6 +90,8 @@ def expect(
         where it has none.
     is_flow : bool
         Whether the counts are events.
+    strata : sequence of str, optional
+        Names of the strata, for the message when the reference has nobody in one.
 
     Raises
     ------
@@ -109,12 +113,12 @@ def expect(
     own_counts = _of_focus(counts, places)
     own_exposure = np.where(can_be_told[..., np.newaxis], _of_focus(exposure, places), 0.0)
     if is_flow:
-        predicted = expectation(own_exposure, pooled_counts, pooled_exposure)
+        predicted = expectation(own_exposure, pooled_counts, pooled_exposure, strata=strata)
         n_expected = np.asarray(predicted.n_expected)
         n_reference, step = np.asarray(predicted.n_reference), np.asarray(predicted.largest_step)
     else:
         rates = stratum_rates(pooled_counts, pooled_exposure)
-        n_expected = np.asarray(expected_counts(own_exposure, rates))
+        n_expected = np.asarray(expected_counts(own_exposure, rates, strata=strata))
         n_reference = step = np.full(n_expected.shape, np.nan)
     people = np.where(is_known, np.nan_to_num(exposure).sum(axis=-2), 0.0)
     squares = people**2 @ chosen.T.astype(np.float64)

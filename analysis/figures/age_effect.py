@@ -13,8 +13,10 @@ from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Estimate
 from analysis.figures.all_municipalities import measure_label
-from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure, label_ticks
 from analysis.labels import interval, number
+
+_LETTER = 0.0083  # width of a letter as a part of the axis, on average
 
 
 def plot_age_effect(comparison: PracticeComparison) -> tuple[Block, ...]:
@@ -36,14 +38,17 @@ def plot_age_effect(comparison: PracticeComparison) -> tuple[Block, ...]:
     start = comparison.name_lineage | comparison.peers.lineage
     lineage = reduce(or_, (m.lineage for m in measures), start)
     with house_figure(lineage, height=0.95 + 0.42 * len(measures)) as (figure, (ax,)):
+        ratios = [r for m in measures for r in _pair(m)]
+        end = max(1.5, 1.15 * max(ratios))
         for row, measure in enumerate(measures):
-            _draw_row(ax, measure, y=-row)
+            _draw_row(ax, measure, y=-row, end=end)
         ax.axvline(1, color=REFERENCE, linewidth=0.9, zorder=1)
         ax.set_yticks([-row for row in range(len(measures))], [measure_label(m) for m in measures])
         ax.set_ylim(-len(measures) + 0.4, 0.6)
-        ratios = [r for m in measures for r in _pair(m)]
-        ax.set_xlim(0, max(1.5, 1.15 * max(ratios)))
-        ax.xaxis.set_major_formatter(lambda x, _: number(x, decimals=1))
+        ax.set_xlim(0, end)
+        # A ratio of nothing has its mark across the axis.
+        ax.tick_params(axis="y", pad=8)
+        label_ticks(ax.xaxis)
         ax.set_xlabel("Faktisk / forventet ved de sammenlignelige kommuners rater")
         ax.grid(axis="x")
         ax.spines["left"].set_visible(False)
@@ -81,7 +86,7 @@ def _pair(measure: MeasureComparison) -> tuple[float, float]:
     return measure.against_peers.crude_ratio, measure.against_peers.plain_ratio
 
 
-def _draw_row(ax: Axes, measure: MeasureComparison, *, y: float) -> None:
+def _draw_row(ax: Axes, measure: MeasureComparison, *, y: float, end: float) -> None:
     """Draw one headline's two marks and the way between them."""
     gap = measure.against_peers
     crude, standardised = _pair(measure)
@@ -94,11 +99,14 @@ def _draw_row(ax: Axes, measure: MeasureComparison, *, y: float) -> None:
         standardised, y, marker="D", markersize=6.5, color=FOCUS, linestyle="none", zorder=4,
         clip_on=False, label="renset for alder og køn",
     )  # fmt: skip
-    right = max(crude, standardised)
+    left, right = sorted((crude, standardised))
+    text = f"{_with_limits(crude, gap.crude_limits)} → {_with_limits(standardised, gap.ratio)}"
+    width = end * (_LETTER * len(text) + _LETTER * 3)
+    # At the left where it would else lie across the line at 1 or run out of the figure.
+    is_left = left > width and (right < 1 < right + width or right + width > end)
     ax.annotate(
-        f"{_with_limits(crude, gap.crude_limits)} → {_with_limits(standardised, gap.ratio)}",
-        (right, y),
-        xytext=(9, 0), textcoords="offset points", va="center", fontsize=8,
+        text, (left, y) if is_left else (right, y), ha="right" if is_left else "left",
+        xytext=(-9 if is_left else 9, 0), textcoords="offset points", va="center", fontsize=8,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
     )  # fmt: skip
 

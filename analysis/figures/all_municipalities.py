@@ -12,7 +12,7 @@ from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.practice import MeasureComparison
 from analysis.figures.strips import Strip, draw_strip, strip_legend
-from analysis.figures.style import FOCUS, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import FOCUS, REFERENCE, figure_to_svg, house_figure, label_ticks
 from analysis.labels import number, sentence_case
 
 _CAP = 2.5
@@ -49,7 +49,7 @@ def plot_all_municipalities(comparison: PracticeComparison) -> Block:
         ax.set_ylim(-len(measures) + 0.45, 0.55)
         ax.set_xlim(0, _CAP * 1.01)
         ax.set_xticks(np.arange(0, _CAP + 0.1, 0.5))
-        ax.xaxis.set_major_formatter(lambda x, _: number(x, decimals=1))
+        label_ticks(ax.xaxis)
         ax.set_xlabel("Faktisk / forventet ved praksis i resten af landet")
         ax.grid(axis="x")
         ax.spines["left"].set_visible(False)

@@ -20,7 +20,7 @@ from analysis.comparison.calibration.verdicts import (
     MeasureCalibration,
     Question,
 )
-from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure, label_ticks
 from analysis.labels import number, sentence_case, share
 
 _SHOWN = {Question.DIFFERENT: "forskellig", Question.UNUSUAL: "usædvanlig"}
@@ -58,7 +58,7 @@ def plot_calibration(comparison: PracticeComparison, calibration: Calibration) -
         end = max([_LEAST_AXIS, *ends]) * 1.04
         ax.set_xlim(0, end)
         ax.xaxis.set_major_locator(MultipleLocator(0.02 if end < 0.15 else 0.05))
-        ax.xaxis.set_major_formatter(lambda x, _: number(100 * x))
+        label_ticks(ax.xaxis, scale=100.0)
         ax.set_xlabel("Procent af kopierne")
         ax.grid(axis="x")
         ax.spines["left"].set_visible(False)
@@ -68,7 +68,7 @@ def plot_calibration(comparison: PracticeComparison, calibration: Calibration) -
         )  # fmt: skip
         svg = figure_to_svg(figure, name="kalibrering-figur")
     content = Figure(
-        title="Hvor tit en almindelig kommune udpeges: oplyst og prøvet efter",
+        title="Hvor tit en almindelig kommune udpeges: oplyst og fundet i kopierne",
         svg=svg,
         alt=_alt(comparison, lines, stated),
         answers="Holder vurderingerne, hvad de oplyser, i et land med netop disse kommuner?",

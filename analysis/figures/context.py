@@ -14,7 +14,14 @@ from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.context import ContextResult
 from analysis.concepts import Period
-from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure, mark_breaks
+from analysis.figures.style import (
+    FOCUS,
+    PEER,
+    figure_to_svg,
+    house_figure,
+    label_ticks,
+    mark_breaks,
+)
 from analysis.labels import number
 
 
@@ -74,8 +81,8 @@ def _draw_panel(ax: Axes, result: ContextResult) -> None:
     top = 1.2 * np.nanmax(frame[["per_1000", "peers_per_1000"]].to_numpy())
     mark_breaks(ax, result.series.headline.sources[0].breaks, top=top)
     ax.set_title(f"{result.series.title}: {result.series.headline.sources[0].unit.label} pr. 1.000")
-    ax.set_ylim(0, top)
-    ax.yaxis.set_major_formatter(lambda y, _: number(y))
+    ax.set_ylim(0, top or 1)
+    label_ticks(ax.yaxis)
     ax.grid(axis="y")
     first, last = int(np.floor(time[0])), int(np.ceil(time[-1]))
     ax.set_xticks(range(first, last + 1, max(1, (last - first) // 9)))

@@ -16,7 +16,7 @@ from analysis.comparison.denominators import Stratum
 from analysis.comparison.explained.decomposition import GapDecomposition, MeasureSplit, Part
 from analysis.concepts import Lineage, Sex
 from analysis.figures.all_municipalities import measure_label
-from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure, label_ticks
 from analysis.labels import HARD_SPACE, number, share
 
 _BAR = 0.34
@@ -66,7 +66,7 @@ def _plot_parts(
         )
         ax.set_ylim(-len(splits) + 0.4, 0.6)
         ax.margins(x=0.16)
-        ax.xaxis.set_major_formatter(lambda x, _: f"{number(x, signed=True)}{HARD_SPACE}%")
+        label_ticks(ax.xaxis, signed=True, suffix=f"{HARD_SPACE}%")
         ax.set_xlabel("Del af forskellen, i pct. af de sammenlignelige kommuners rate")
         ax.grid(axis="x")
         ax.spines["left"].set_visible(False)
@@ -101,7 +101,10 @@ def _plot_ages(comparison: PracticeComparison, split: MeasureSplit, *, level: fl
     lineage = _lineage(comparison, [split])
     ages = sorted({(s.age_from, s.age_to) for s in split.strata})
     unit = "tilkendelser" if split.is_flow else "modtagere"
-    with house_figure(lineage, height=1.2 + 0.36 * len(ages), columns=2) as (figure, axes):
+    with house_figure(lineage, height=0.95 + 0.205 * max(len(ages), 5), columns=2) as (
+        figure,
+        axes,
+    ):
         for ax, (sex, title) in zip(axes, _SEXES.items(), strict=True):
             for place, stratum in enumerate(split.strata):
                 if stratum.sex is not sex:
@@ -114,7 +117,7 @@ def _plot_ages(comparison: PracticeComparison, split: MeasureSplit, *, level: fl
             ax.axvline(0, color=REFERENCE, linewidth=0.9, zorder=4)
             ax.set_yticks([-row for row in range(len(ages))], [_age_label(*age) for age in ages])
             ax.set_ylim(-len(ages) + 0.4, 0.6)
-            ax.xaxis.set_major_formatter(lambda x, _: number(x, signed=True))
+            label_ticks(ax.xaxis, signed=True)
             ax.grid(axis="x")
             ax.spines["left"].set_visible(False)
         low = min(ax.get_xlim()[0] for ax in axes)

@@ -12,8 +12,8 @@ from analysis.blocks.records import plain_number
 from analysis.comparison.ahead.forecasts import Forecasts, MeasureForecast
 from analysis.comparison.ahead.kept_forecasts import forecast_records
 from analysis.concepts import Period, Stage
-from analysis.figures.style import FOCUS, OTHER, figure_to_svg, house_figure
-from analysis.labels import interval, number, sentence_case, share
+from analysis.figures.style import FOCUS, OTHER, figure_to_svg, house_figure, label_ticks
+from analysis.labels import interval, sentence_case, share
 
 BLOCK_ID = "prognoser"
 _COLUMNS = 2
@@ -107,7 +107,7 @@ def _draw_panel(ax: Axes, measure: MeasureForecast, forecasts: Forecasts) -> Non
     bottom = 0.0 if measure.headline.stage is Stage.FLOW else max(0.0, low - margin)
     ax.set_ylim(bottom, high + margin)
     ax.set_title(f"{sentence_case(measure.headline.benefit.label)}: {measure.headline.stage.label}")
-    ax.yaxis.set_major_formatter(lambda y, _: number(y))
+    label_ticks(ax.yaxis)
     ax.locator_params(axis="y", nbins=4, integer=True)
     ax.grid(axis="y")
     times = _times(pd.concat([series["period"], ahead["period"]]))

@@ -24,11 +24,19 @@ from analysis.comparison.gaps import CLEAR_LEVEL, SMALLEST_EXPECTED_STOCK
 from analysis.concepts import Lineage, Stage
 from analysis.figures.dot_names import NamedDot, name_dots
 from analysis.figures.strips import strip_legend
-from analysis.figures.style import FOCUS, OTHER, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import (
+    FOCUS,
+    OTHER,
+    PEER,
+    REFERENCE,
+    figure_to_svg,
+    house_figure,
+    label_ticks,
+)
 from analysis.labels import interval, listing, number, sentence_case, share
 
 _BANDS = {0: "#D9DFE5", 1: "#ECF0F3"}
-_CHANCE = {0: (0, ()), 1: (0, (4, 2.5))}
+_CHANCE: dict[int, Any] = {0: "-", 1: (0, (4, 2.5))}
 _TALLEST = 3.2
 _MOST_NAMES, _MOST_NAMES_SMALL = 8, 3
 _TICKS = tuple(base * 10**power for power in range(6) for base in (1, 3))
@@ -191,7 +199,7 @@ def _draw_panel(
     ax.minorticks_off()
     ax.set_ylim(0, height)
     ax.yaxis.set_major_locator(_half_steps(height))
-    ax.yaxis.set_major_formatter(lambda y, _: number(y, decimals=1))
+    label_ticks(ax.yaxis)
     dots = {i: (float(expected[i]), float(min(judged.ratio[i], height))) for i in shown}
     looks: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for i, dot in dots.items():

@@ -13,7 +13,7 @@ from analysis.blocks.model import Block, Figure
 from analysis.blocks.records import plain_number
 from analysis.comparison.explained.given_conditions import ConditionedMeasure, GivenConditions
 from analysis.figures.strips import Strip, draw_strip, strip_legend
-from analysis.figures.style import FOCUS, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import FOCUS, REFERENCE, figure_to_svg, house_figure, label_ticks
 from analysis.labels import listing, number, sentence_case, share
 
 _CAP = 2.5
@@ -48,7 +48,7 @@ def plot_given_conditions(given: GivenConditions) -> tuple[Block, ...]:
         ax.set_ylim(-_STEP * n + 1.1, 1.05)
         ax.set_xlim(0, _CAP * 1.01)
         ax.set_xticks(np.arange(0, _CAP + 0.1, 0.5))
-        ax.xaxis.set_major_formatter(lambda x, _: number(x, decimals=1))
+        label_ticks(ax.xaxis)
         ax.set_xlabel("Faktisk / forventet")
         ax.grid(axis="x")
         ax.spines["left"].set_visible(False)

@@ -9,13 +9,20 @@ from analysis.blocks.model import Block, Figure
 from analysis.blocks.records import plain_number
 from analysis.comparison.over_time.over_time import FlowOverTime, OverTime
 from analysis.comparison.over_time.reform_effects import Obstacle
-from analysis.figures.style import FOCUS, OTHER, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import (
+    FOCUS,
+    OTHER,
+    PEER,
+    REFERENCE,
+    figure_to_svg,
+    house_figure,
+    label_ticks,
+)
 from analysis.labels import date, number, sentence_case, share
 from analysis.parameters.reforms import DatedReform
 
 _FEWEST_WINDOWS = 2
 _QUARTER = 0.25
-_WIDE_RATIO = 4.0
 
 
 def plot_over_time(over_time: OverTime) -> tuple[Block, ...]:
@@ -80,7 +87,7 @@ def _draw_rolling(ax: Axes, flow: FlowOverTime, *, own: str) -> None:
     )  # fmt: skip
     ax.set_title("Tilkendelser i fire kvartaler, efter det sidste kvartal")
     ax.set_ylim(0, 1.25 * np.nanmax(np.concatenate([expected, observed, upper * expected])))
-    ax.yaxis.set_major_formatter(lambda y, _: number(y))
+    label_ticks(ax.yaxis)
     ax.grid(axis="y")
     handles, labels = ax.get_legend_handles_labels()
     ax.figure.legend(
@@ -115,8 +122,7 @@ def _draw_ratio(ax: Axes, flow: FlowOverTime) -> None:
     if flow.signals is not None:
         tops.append(float(flow.signals.chart.upper.max()))
     ax.set_ylim(0, 1.25 * max(tops))
-    decimals = 1 if max(tops) < _WIDE_RATIO else 0
-    ax.yaxis.set_major_formatter(lambda y, _: number(y, decimals=decimals))
+    label_ticks(ax.yaxis)
     ax.grid(axis="y")
 
 

@@ -9,7 +9,15 @@ from analysis.blocks.model import Block, Figure
 from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.stocks.portfolio import Part, Portfolio
-from analysis.figures.style import FOCUS, OTHER, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import (
+    FOCUS,
+    OTHER,
+    PEER,
+    REFERENCE,
+    figure_to_svg,
+    house_figure,
+    label_ticks,
+)
 from analysis.labels import number, sentence_case, share
 
 _LOOKS = {
@@ -91,9 +99,11 @@ def _draw_rates(ax: Axes, portfolio: Portfolio, rows: list[Part]) -> None:
         values = (part.n_observed, part.n_expected, part.n_expected_country)
         _draw_marks(ax, [per(value) for value in values], row)
     ax.set_yticks(range(len(rows)), [part_name(part) for part in rows])
+    # A benefit with next to no recipients has its marks across the axis.
+    ax.tick_params(axis="y", pad=8)
     ax.set_title("Pr. 1.000 indbyggere i aldersgruppen")
     ax.axhline(len(rows) - 1.5, color=OTHER, linewidth=0.6)
-    _finish(ax, len(rows), decimals=0)
+    _finish(ax, len(rows))
 
 
 def _draw_shares(ax: Axes, portfolio: Portfolio) -> None:
@@ -106,7 +116,7 @@ def _draw_shares(ax: Axes, portfolio: Portfolio) -> None:
         _draw_marks(ax, shares, row)
     ax.set_yticks(range(len(portfolio.parts) + 1), [""] * (len(portfolio.parts) + 1))
     ax.set_title("Andel af alle, pct.")
-    _finish(ax, len(portfolio.parts) + 1, decimals=0)
+    _finish(ax, len(portfolio.parts) + 1)
 
 
 def _draw_marks(ax: Axes, values: list[float], row: int) -> None:
@@ -115,11 +125,11 @@ def _draw_marks(ax: Axes, values: list[float], row: int) -> None:
         ax.plot(value, row, linestyle="none", clip_on=False, **look)  # type: ignore[arg-type]
 
 
-def _finish(ax: Axes, n_rows: int, *, decimals: int) -> None:
+def _finish(ax: Axes, n_rows: int) -> None:
     """Set the axes: from zero, the first row at the top."""
     ax.set_ylim(n_rows - 0.5, -0.5)
     ax.set_xlim(left=0)
-    ax.xaxis.set_major_formatter(lambda x, _: number(x, decimals=decimals))
+    label_ticks(ax.xaxis)
     ax.locator_params(axis="x", nbins=5)
     ax.grid(axis="x")
     ax.spines["left"].set_visible(False)

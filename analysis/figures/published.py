@@ -6,7 +6,7 @@ from analysis.blocks.model import Block, Figure
 from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.published import YEAR, PublishedAwards
-from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure
+from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure, label_ticks
 from analysis.labels import date, interval, number, share
 
 
@@ -46,7 +46,7 @@ def plot_published_awards(
         ax.set_yticks(range(len(frame)), list(frame["name"]))
         ax.set_ylim(-0.6, len(frame) - 0.4)
         ax.set_xlim(0, 1.3 * frame["per_10000_upper"].max())
-        ax.xaxis.set_major_formatter(lambda x, _: number(x))
+        label_ticks(ax.xaxis)
         ax.set_xlabel(
             f"Tilkendelser af førtidspension i {YEAR} pr. 10.000 indbyggere "
             f"({share(published.level)}-grænser)"

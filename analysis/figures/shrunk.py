@@ -9,10 +9,18 @@ from matplotlib.lines import Line2D
 from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.comparison.among.shrunk import ShrunkComparison, ShrunkMeasure
-from analysis.figures.style import FOCUS, OTHER, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import (
+    FOCUS,
+    OTHER,
+    PEER,
+    REFERENCE,
+    figure_to_svg,
+    house_figure,
+    label_ticks,
+)
 from analysis.labels import interval, number, sentence_case, share
 
-_COLUMNS = 2
+_COLUMNS = 3
 _LARGEST_CAP = 4.0
 _RAW, _TARGET = "o", "|"
 
@@ -37,7 +45,7 @@ def plot_shrunk(shrunk: ShrunkComparison) -> Block:
     n_rows = -(-len(measures) // _COLUMNS)
     longest = max(len(_shown(m, shrunk)) for m in measures)
     cap = _cap(measures, shrunk)
-    height = 0.75 + n_rows * (0.62 + 0.165 * longest)
+    height = 0.75 + n_rows * (0.55 + 0.165 * longest)
     with house_figure(shrunk.lineage, height=height, rows=n_rows, columns=_COLUMNS) as (
         figure,
         panels,
@@ -118,7 +126,7 @@ def _draw_panel(ax: Axes, measure: ShrunkMeasure, shrunk: ShrunkComparison, *, c
     ax.set_xlim(0, cap)
     step = 0.5 if cap <= 2.5 else 1.0
     ax.set_xticks(np.arange(0, cap + step / 2, step))
-    ax.xaxis.set_major_formatter(lambda x, _: number(x, decimals=1))
+    label_ticks(ax.xaxis)
     ax.grid(axis="x")
     ax.spines["left"].set_visible(False)
     ax.set_title(_name(measure))

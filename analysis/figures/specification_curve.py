@@ -16,7 +16,15 @@ from analysis.comparison.multiverse.multiverse import MeasureMultiverse, Multive
 from analysis.comparison.multiverse.sets import MAIN
 from analysis.comparison.multiverse.slices import Slices, slice_sets
 from analysis.concepts import Stage
-from analysis.figures.style import FOCUS, OTHER, PEER, REFERENCE, figure_to_svg, house_figure
+from analysis.figures.style import (
+    FOCUS,
+    OTHER,
+    PEER,
+    REFERENCE,
+    figure_to_svg,
+    house_figure,
+    label_ticks,
+)
 from analysis.labels import number, share
 
 _SLICES = 50
@@ -67,7 +75,9 @@ def plot_specification_curve(
         svg=svg,
         alt=_alt(comparison, chosen, name),
         answers="Ville et andet rimeligt valg af sammenlignelige kommuner give det samme svar?",
-        how_to_read=_how_to_read(chosen),
+        how_to_read=_how_to_read(
+            chosen, is_cut=bool(np.any(np.fmax(slices.upper, slices.ratio) > _CAP))
+        ),
         does_not_show="Figuren viser ikke, om svaret er rigtigt. Valgene overlapper og deler "
         "kommunens eget tal, så de er ofte enige af sig selv.",
         records=tuple(_records(multiverse, chosen)),
@@ -85,21 +95,47 @@ def _draw_curve(ax: Axes, slices: Slices, chosen: MeasureMultiverse) -> None:
             x[kept], (shown_upper - slices.lower)[kept], bottom=slices.lower[kept],
             width=100 / _SLICES, linewidth=0.4, zorder=1, **look,
         )  # fmt: skip
-    ax.plot(x, np.minimum(slices.ratio, _CAP), color=REFERENCE, linewidth=1.5, zorder=3)
+    low, high = slices.ends
+    line = np.minimum([low, *slices.ratio, high], _CAP)
+    ax.plot([0, *x, 100], line, color=REFERENCE, linewidth=1.5, zorder=3, clip_on=False)
     ax.axhline(1, color=REFERENCE, linewidth=0.9, zorder=2)
     main = min(float(chosen.varied.ratio[MAIN]), _CAP)
     ax.plot(
         100 * slices.main_at, main, marker="D", color=FOCUS, markersize=7, zorder=5, clip_on=False
     )
-    top = np.nanmax([*shown_upper, *np.minimum(slices.ratio, _CAP), main, 1.0])
+    top = np.nanmax([*shown_upper, *line, main, 1.0])
+    _mark_ends(ax, slices)
+    # One arrow in three: they would otherwise melt into a line.
+    beyond = x[np.fmax(slices.upper, slices.ratio) > _CAP][::3]
+    # An empty line that is not clipped would take part in the layout, and spoil it.
+    if beyond.size:
+        ax.plot(
+            beyond, np.full(beyond.size, 1.03 * _CAP), linestyle="none", marker="^",
+            markersize=4.5, color=PEER, clip_on=False, zorder=4,
+        )  # fmt: skip
     ax.set_ylim(0, 1.12 * top)
     ax.set_xlim(0, 100)
     ax.set_xticks(range(0, 101, 20))
     ax.xaxis.set_major_formatter(lambda value, _: share(value / 100))
-    ax.yaxis.set_major_formatter(lambda value, _: number(value, decimals=1))
+    label_ticks(ax.yaxis)
     ax.set_ylabel("Faktisk / forventet")
     ax.set_xlabel("Del af de andre valg, det laveste forhold først")
     ax.grid(axis="y")
+
+
+def _mark_ends(ax: Axes, slices: Slices) -> None:
+    """Write the lowest and the highest ratio at the ends of the line."""
+    for at, ratio, align in ((0, slices.ends[0], "left"), (100, slices.ends[1], "right")):
+        y = min(ratio, _CAP)
+        ax.plot(at, y, "o", color=REFERENCE, markersize=3.5, clip_on=False, zorder=4)
+        ax.annotate(
+            number(ratio, decimals=2), (at, y),
+            # Under the mark where the arrows of a band that is cut lie above it.
+            xytext=(3 if at == 0 else -7, -5 if y > 0.85 * _CAP else 5),
+            textcoords="offset points", ha=align, va="top" if y > 0.85 * _CAP else "bottom",
+            fontsize=7.5, zorder=6,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+        )  # fmt: skip
 
 
 def _draw_choices(ax: Axes, slices: Slices, chosen: MeasureMultiverse) -> None:
@@ -153,7 +189,7 @@ def _legend(chosen: MeasureMultiverse) -> list[Line2D | Patch]:
     ]
 
 
-def _how_to_read(chosen: MeasureMultiverse) -> str:
+def _how_to_read(chosen: MeasureMultiverse, *, is_cut: bool) -> str:
     """Say how the figure is read, by stage."""
     what = (
         "Båndet er usikkerheden på forholdet; når det ikke rummer 1, er der en forskel."
@@ -161,9 +197,15 @@ def _how_to_read(chosen: MeasureMultiverse) -> str:
         else "Båndet om 1 er det forhold, almindelige kommuner ville have; en linje uden for "
         "båndet er usædvanlig."
     )
+    cut = (
+        f" En pil øverst: båndet når længere op end {number(_CAP)}, hvor figuren er skåret."
+        if is_cut
+        else ""
+    )
     return (
         "Linjen viser forholdet ved de andre valg, ordnet efter størrelse, så hver beslutning "
-        f"tæller lige meget. {what} Nedenunder står en prik, hvor et valg er i brug, og til højre, "
+        f"tæller lige meget; tallene ved enderne er det laveste og det højeste. {what}{cut} "
+        "Nedenunder står en prik, hvor et valg er i brug, og til højre, "
         "hvor stor en del af det pågældende valgs kommuner der giver hovedvalgets svar."
     )
 

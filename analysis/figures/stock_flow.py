@@ -9,7 +9,7 @@ from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.stocks.stock_flow import StockFlow
 from analysis.comparison.stocks.stock_outlook import Scenario, StockOutlook
-from analysis.figures.style import FOCUS, OTHER, PEER, figure_to_svg, house_figure
+from analysis.figures.style import FOCUS, OTHER, PEER, figure_to_svg, house_figure, label_ticks
 from analysis.labels import interval, number, sentence_case, share
 
 _STEPS = (
@@ -100,7 +100,7 @@ def plot_stock_outlook(
         _write_ends(ax, shown, start)
         ax.set_xlim(right=start + len(shown[0].path) + _ROOM_FOR_NUMBERS)
         ax.set_ylim(bottom=0)
-        ax.yaxis.set_major_formatter(lambda y, _: number(y))
+        label_ticks(ax.yaxis)
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
         ax.grid(axis="y")
         ax.set_title("Bestand, hvis det fortsætter med")
@@ -159,7 +159,7 @@ def _draw_bridge(ax: Axes, flow: StockFlow, steps: dict[str, float]) -> None:
     ax.invert_yaxis()
     ax.set_title(sentence_case(flow.stock.cells.source.unit.label))
     ax.set_xlim(0, max(*ends, closing, 1.0) * 1.12)
-    ax.xaxis.set_major_formatter(lambda x, _: number(x))
+    label_ticks(ax.xaxis)
     ax.grid(axis="x")
     ax.spines["left"].set_visible(False)
 

@@ -17,14 +17,20 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.font_manager as fm
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+from numpy.typing import NDArray
 
 from analysis.blocks.model import STAMP
 from analysis.concepts import Lineage, Origin
+from analysis.labels import number
 
 FOCUS, PEER, OTHER, REFERENCE = "#005A9C", "#4A5560", "#B4BDC6", "#2B333B"
 WIDTH = 6.9  # inches: the text width of an A4 page
+_MOST_DECIMALS = 4
 _STYLE = Path(__file__).with_name("house.mplstyle")
 _FONTS = Path(__file__).parents[1] / "fonts"
 
@@ -85,6 +91,30 @@ def mark_breaks(ax: Axes, breaks: tuple[tuple[dt.date, str], ...], *, top: float
         )  # fmt: skip
 
 
+def label_ticks(axis: Axis, *, scale: float = 1.0, signed: bool = False, suffix: str = "") -> None:
+    """Write the ticks of an axis in Danish, with the decimals that their steps need.
+
+    A quarter written with one decimal would be another number than the one at the tick.
+
+    Parameters
+    ----------
+    axis : Axis
+        Axis whose ticks are numbers, wherever they come to lie.
+    scale : float, default 1.0
+        What a tick is multiplied by to be what is written: 100 for per cent.
+    signed : bool, default False
+        Whether a positive number carries a plus.
+    suffix : str, default ''
+        Written after each number, such as a per cent sign.
+    """
+
+    def label(value: float, _: int | None) -> str:
+        ticks = scale * np.asarray(axis.get_majorticklocs(), dtype=float)
+        return number(scale * value, decimals=_tick_decimals(ticks), signed=signed) + suffix
+
+    axis.set_major_formatter(FuncFormatter(label))
+
+
 def figure_to_svg(figure: Figure, *, name: str) -> str:
     """Return a figure as SVG that is the same on every run.
 
@@ -100,6 +130,14 @@ def figure_to_svg(figure: Figure, *, name: str) -> str:
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     text = target.getvalue()
     return text[text.index("<svg") :]
+
+
+def _tick_decimals(ticks: NDArray[np.float64]) -> int:
+    """Return the fewest decimals that state every tick."""
+    for decimals in range(_MOST_DECIMALS):
+        if np.allclose(ticks, np.round(ticks, decimals), rtol=0.0, atol=10.0 ** (-decimals - 4)):
+            return decimals
+    return _MOST_DECIMALS
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,14 @@ from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Period, Stage
-from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure, mark_breaks
+from analysis.figures.style import (
+    FOCUS,
+    PEER,
+    figure_to_svg,
+    house_figure,
+    label_ticks,
+    mark_breaks,
+)
 from analysis.labels import number, sentence_case
 
 _COLUMNS = 2
@@ -88,7 +95,7 @@ def _draw_panel(ax: Axes, measure: MeasureComparison) -> None:
     top = 1.2 * np.nanmax(trend[["n_observed", "n_expected"]].to_numpy())
     mark_breaks(ax, measure.cells.source.breaks, top=top)
     ax.set_ylim(0, top or 1)
-    ax.yaxis.set_major_formatter(lambda y, _: number(y))
+    label_ticks(ax.yaxis)
     ax.grid(axis="y")
     first, last = int(np.floor(time[0])), int(np.ceil(time[-1]))
     step = max(1, (last - first) // 6)

@@ -12,12 +12,13 @@ the rest of a report is Danish.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
 from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.headlines import Headline
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Estimate, Lineage, Stage
 from analysis.findings.verdict import Judgement, Rule, Verdict, judge_by_rule
@@ -197,16 +198,21 @@ def _no_data(
     without: list[tuple[MeasureComparison, Judgement]],
     words: Words,
 ) -> Finding:
-    """Say which headlines have no data here."""
-    headlines = [*comparison.missing, *(measure.headline for measure, _ in without)]
-    named = [
-        words.fill("with_stage", name=words.benefit(h.benefit), stage=words.stage(h.stage))
-        for h in headlines
+    """Say which headlines have no data here, and which a source has without the figures."""
+    blank = [(m.headline, m.against_peers.n_peers) for m, _ in without]
+    headlines = {
+        "no_data": comparison.missing,
+        "blank_focus": [headline for headline, n_peers in blank if n_peers],
+        "blank_peers": [headline for headline, n_peers in blank if not n_peers],
+    }
+    sentences = [
+        words.fill(part, names=_names_with_stage(named, words), focus=comparison.focus_name)
+        for part, named in headlines.items()
+        if named
     ]
-    names = sentence_case(listing(named, language=words.language))
     finding = Finding(
         _id("fund-ingen-data", words),
-        words.fill("no_data", names=names),
+        " ".join(sentences),
         Verdict.NO_DATA,
         words.verdict(Verdict.NO_DATA.value, Stage.STOCK),
         comparison.name_lineage,
@@ -214,6 +220,15 @@ def _no_data(
     )
     rules = dict.fromkeys((h.id for h in comparison.missing), Rule.NO_SOURCE.value)
     return replace(finding, rules=rules | {m.headline.id: j.rule.value for m, j in without})
+
+
+def _names_with_stage(headlines: Iterable[Headline], words: Words) -> str:
+    """Return the names of headlines with their stages, as a sentence begins."""
+    named = [
+        words.fill("with_stage", name=words.benefit(h.benefit), stage=words.stage(h.stage))
+        for h in headlines
+    ]
+    return sentence_case(listing(named, language=words.language))
 
 
 def _by_how_many(difference: Estimate, way: str, words: Words) -> str:

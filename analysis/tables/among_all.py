@@ -20,6 +20,7 @@ from analysis.measures.between.variation import TypicalDistance
 _FEWEST_FOR_POWER = 10
 _COLUMNS = 7
 _SMALLEST_SHARE = 0.01
+_Q_LIMIT = 0.05
 
 
 def tabulate_among_all(comparison: PracticeComparison, among_all: AmongAll) -> Block:
@@ -114,7 +115,9 @@ def _q_text(q: float) -> str:
     """Write a q value; one that rounds to nothing as under the smallest shown."""
     if q < 0.001:
         return f"q{HARD_SPACE}<{HARD_SPACE}{number(0.001, decimals=3)}"
-    return f"q{HARD_SPACE}={HARD_SPACE}{number(q, decimals=3 if q < 0.01 else 2)}"
+    # Near the limit two decimals would not tell on which side it lies.
+    decimals = 3 if q < 0.01 or abs(q - _Q_LIMIT) < 0.01 else 2
+    return f"q{HARD_SPACE}={HARD_SPACE}{number(q, decimals=decimals)}"
 
 
 def _spread_words(variation: Variation | None) -> str:
@@ -166,7 +169,10 @@ def _note(among_all: AmongAll) -> str:
         "Sidste kolonne: chancen for, at kommunen bliver udpeget, hvis den i virkeligheden har det "
         f"halve af det forventede; i parentes, hvor det er {share(_SMALLEST_SHARE)} eller mere, "
         "hvor ofte en udpeget kommune af den størrelse ligger på den anden side.",
-        f"Bestande med under {number(SMALLEST_EXPECTED_STOCK)} forventede regnes ikke med.",
+        f"Bestande med under {number(SMALLEST_EXPECTED_STOCK)} forventede, her ved resten af "
+        "landets rater, regnes ikke med; antallet af kommuner er derfor ikke det samme overalt.",
+        "»Over« og »under« er samme afstand regnet opad og nedad. Hvor rapporten ellers giver ét "
+        "tal for den, ligger det midt imellem eller bygger på en anden model, som nævnes dér.",
     ]
     small = [
         m.measure.headline.benefit.label

@@ -17,6 +17,7 @@ from analysis.comparison.calibration.verdicts import (
     MeasureCalibration,
     Question,
 )
+from analysis.comparison.gaps import SMALLEST_EXPECTED_STOCK
 from analysis.concepts import Lineage
 from analysis.labels import MISSING, interval, number, sentence_case, share
 
@@ -64,7 +65,10 @@ def tabulate_calibration(comparison: PracticeComparison, calibration: Calibratio
         records=tuple(_record(m, a) for m in told for a in m.answers),
         note="I parentes: usikkerheden ved at trække kopier (95 %). Udpegede: gennemsnit af "
         "kopierne, og hvad 95 % af dem ligger imellem. Få andre: seks ud af 98 kommuner med "
-        "halv eller dobbelt rate; tallene gælder de øvrige.",
+        "halv eller dobbelt rate; tallene gælder de øvrige. Afstanden fra midten er ét tal, midt "
+        "imellem det over og det under, der står ved alle kommuner. Kommunerne er dem med mindst "
+        f"{number(SMALLEST_EXPECTED_STOCK)} forventede i en bestand, her ved deres egne "
+        "sammenlignelige kommuners rater; ved resten af landets rater kan antallet være et andet.",
     )
     return Block("kalibrering", content, _lineage(comparison, told))
 
@@ -149,7 +153,7 @@ def tabulate_extremeness(comparison: PracticeComparison, calibration: Calibratio
             }
             for measure, found in told
         ),
-        note="Til begge sider. Beregnet: af den fordeling, som det almindelige antal på side et "
+        note="Til begge sider. Beregnet: af den fordeling, som det almindelige antal på side 1 "
         "kommer fra. I kopierne: kommunens egen plads i landet, når dens praksis er almindelig.",
     )
     return Block("saa-yderlig", content, _lineage(comparison, [m for m, _ in told]))

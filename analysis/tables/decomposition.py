@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from analysis.blocks.model import Block, Column, Row, Table
 from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.denominators import Stratum
 from analysis.comparison.explained.decomposition import (
     FactorSplit,
     GapDecomposition,
@@ -18,6 +20,9 @@ from analysis.comparison.explained.decomposition import (
 )
 from analysis.concepts import Lineage, Stage
 from analysis.labels import interval, number, sentence_case, share
+
+# An oldest age group that reaches this far is open.
+_OPEN = 99
 
 
 def tabulate_decomposition(
@@ -70,12 +75,27 @@ def _tabulate_parts(comparison: PracticeComparison, decomposition: GapDecomposit
         ),
         rows=tuple(rows),
         records=tuple(_part_record(split, level=decomposition.level) for split in splits),
-        note="Forskel i antal: forskellen pr. indbygger gange kommunens indbyggere i de aldre, "
-        "ordningen har. De to dele giver tilsammen forskellen (afrundet hver for sig). Praksis og "
-        "alt andet er ikke helt forskellen på side 1: dér vægtes raterne med kommunens egen "
-        "befolkning, her med gennemsnittet af kommunens og de andres, så begge dele behandles ens.",
+        note=f"Pr. 1.000: indbyggere i kildens aldre ({_ages_of(splits)}). Forskel i antal: "
+        "forskellen pr. indbygger gange kommunens indbyggere i de aldre. De to dele giver "
+        "tilsammen forskellen (afrundet hver for sig). Praksis og alt andet er ikke helt "
+        "forskellen på side 1: dér vægtes raterne med kommunens egen befolkning, her med "
+        "gennemsnittet af kommunens og de andres, så begge dele behandles ens.",
     )
     return Block("forskel-delt", content, _lineage(comparison, [s.measure.lineage for s in splits]))
+
+
+def _ages_of(splits: Sequence[MeasureSplit]) -> str:
+    """Write the ages of awards and of stocks, which may come from different sources."""
+    words = dict.fromkeys(
+        f"{split.measure.headline.stage.label} {_span(split.strata)}" for split in splits
+    )
+    return ", ".join(words)
+
+
+def _span(strata: Sequence[Stratum]) -> str:
+    """Write the youngest and the oldest age of the groups."""
+    first, last = min(s.age_from for s in strata), max(s.age_to for s in strata)
+    return f"{first} år og over" if last >= _OPEN else f"{first}–{last} år"
 
 
 def _tabulate_factors(
@@ -86,7 +106,7 @@ def _tabulate_factors(
     rows = (
         Row(
             (
-                "Modtagere af kontanthjælp eller sygedagpenge pr. 1.000 indbyggere",
+                "I målgruppen pr. 1.000 indbyggere",
                 number(1_000 * factors.target_share, decimals=1),
                 number(1_000 * factors.peer_target_share, decimals=1),
                 _amount(factors.target, few=few),
@@ -95,7 +115,7 @@ def _tabulate_factors(
         ),
         Row(
             (
-                "Tilkendelser om året pr. 1.000 af disse modtagere",
+                "Tilkendelser om året pr. 1.000 af dem",
                 number(1_000 * factors.award_rate, decimals=1),
                 number(1_000 * factors.peer_award_rate, decimals=1),
                 _amount(factors.awards, few=few),
@@ -119,16 +139,17 @@ def _tabulate_factors(
         columns=(
             Column("name", "", "left"),
             Column("own", comparison.focus_name),
-            Column("peers", "Sammenlignelige kommuner"),
-            Column("part", "Del af forskellen, tilkendelser"),
+            Column("peers", "Sammenlignelige"),
+            Column("part", "Del af forskellen"),
             Column("limits", share(level)),
         ),
         rows=rows,
         records=(_factor_record(factors, level=level),),
-        note="Rå tal uden hensyn til alder og køn. Grænserne rummer tilfældigheder i "
-        "tilkendelserne; målgruppen er regnet som kendt. Målgruppen er selv delvis et resultat af "
-        "praksis: få tilkendelser får antallet på kontanthjælp til at vokse. Et lille tal pr. "
-        "modtager kan derfor både være årsag til og følge af en stor målgruppe.",
+        note="Målgruppen: modtagere af kontanthjælp eller sygedagpenge, regnet som kendt. Rå tal "
+        f"uden hensyn til alder og køn; indbyggere på {_span(factors.measure.cells.strata)}. "
+        "Grænserne rummer tilfældigheder i tilkendelserne. Målgruppen kan selv delvis være et "
+        "resultat af praksis: et lille tal pr. modtager kan både være årsag til og følge af en "
+        "stor målgruppe.",
     )
     name = f"forskel-maalgruppe-{factors.measure.headline.id}"
     return Block(name, content, _lineage(comparison, [factors.lineage]))

@@ -66,7 +66,7 @@ def tabulate_detectable(comparison: PracticeComparison, detectable: DetectableGa
         ),
         note="Hele tal i den viste tid. I parentes: afstanden fra det forventede. En mindre "
         "forskel kan godt være der uden at blive vist. "
-        f"“{sentence_case(_NOT_EVEN_NONE)}”: selv helt uden tilkendelser eller modtagere "
+        f"»{sentence_case(_NOT_EVEN_NONE)}«: selv helt uden tilkendelser eller modtagere "
         "ville forskellen ikke kunne skelnes fra tilfældigheder.",
     )
     return Block("mindste-forskel", content, lineage)

@@ -7,7 +7,8 @@ from analysis.blocks.records import plain_number
 from analysis.comparison.ahead.forecast_scores import HeldForecasts
 from analysis.comparison.ahead.forecasts import Forecasts, MeasureForecast
 from analysis.comparison.ahead.kept_forecasts import KeptScore, KeptScores
-from analysis.labels import MISSING, interval, number, sentence_case, share
+from analysis.comparison.headlines import Headline
+from analysis.labels import MISSING, interval, listing, number, sentence_case, share
 
 
 def tabulate_forecasts(forecasts: Forecasts) -> Block:
@@ -41,7 +42,8 @@ def tabulate_forecasts(forecasts: Forecasts) -> Block:
         "dagens data, så sene indberetninger er med i begge. Usikkerheden på andelen regner "
         "kommunerne for uafhængige; i en periode, hvor hele landet flytter sig, misser mange på "
         "én gang, så den er for smal. I små kommuner holder intervaller for tilkendelser oftere "
-        "end angivet, fordi hele tal ikke kan deles.",
+        "end angivet, fordi hele tal ikke kan deles."
+        + _say_width({_name(m.headline): m.held for m in forecasts.measures if m.held}),
     )
     return Block("prognoser-holdt", content, forecasts.lineage)
 
@@ -69,6 +71,7 @@ def tabulate_kept(kept: KeptScores) -> Block:
         rows=tuple(_kept_row(score) for score in kept.scores),
         records=tuple(_kept_record(score) for score in kept.scores),
         note="Intervallerne blev skrevet ned, før tallene kom, og er ikke ændret siden."
+        + _say_width({f"{_name(s.headline)}, {s.period.label}": s.held for s in kept.scores})
         + "".join(f" {p.lead} {p.text}" for p in _left_out(kept)),
     )
     return Block("prognoser-gemt", content, kept.lineage)
@@ -83,7 +86,7 @@ def _row(measure: MeasureForecast, forecasts: Forecasts) -> Row:
             f"{number(float(row['expected']))} "
             f"({interval(float(row['lower']), float(row['upper']))})"
         )
-    name = f"{sentence_case(measure.headline.benefit.label)}, {measure.headline.stage.label}"
+    name = _row_name(measure.headline)
     if measure.held is None:
         return Row((name, ahead, "for få perioder", MISSING, share(forecasts.level), MISSING))
     by_period = measure.past.groupby("period")["is_held"].agg(["sum", "count"])
@@ -100,9 +103,30 @@ def _row(measure: MeasureForecast, forecasts: Forecasts) -> Row:
     )
 
 
+def _row_name(headline: Headline) -> str:
+    return f"{sentence_case(headline.benefit.label)}, {headline.stage.label}"
+
+
+def _name(headline: Headline) -> str:
+    return f"{headline.benefit.label} ({headline.stage.label})"
+
+
+def _say_width(held: dict[str, HeldForecasts]) -> str:
+    """Name the forecasts whose share that held leaves the stated level out; or nothing."""
+    too_wide = [name for name, one in held.items() if one.share_lower > one.level]
+    too_narrow = [name for name, one in held.items() if one.share_upper < one.level]
+    said = ""
+    if too_wide:
+        said += f" For brede, holdt oftere, end de skulle: {listing(too_wide)}."
+    if too_narrow:
+        said += f" For smalle, holdt sjældnere, end de skulle: {listing(too_narrow)}."
+    return said
+
+
 def _share_text(held: HeldForecasts) -> str:
-    limits = interval(100 * held.share_lower, 100 * held.share_upper)
-    return f"{share(held.n_held / held.n)} ({limits})"
+    # One decimal: whether the stated level is inside is read from the limits.
+    limits = interval(100 * held.share_lower, 100 * held.share_upper, decimals=1)
+    return f"{share(held.n_held / held.n, decimals=1)} ({limits})"
 
 
 def _records(measure: MeasureForecast) -> list[dict[str, object]]:
@@ -130,10 +154,9 @@ def _kept_row(score: KeptScore) -> Row:
     if score.focus_observed is not None and score.focus_lower is not None:
         limits = interval(score.focus_lower, score.focus_upper or 0.0)
         own = f"{number(score.focus_observed)} ({limits})"
-    headline = score.headline
     return Row(
         (
-            f"{sentence_case(headline.benefit.label)}, {headline.stage.label}",
+            _row_name(score.headline),
             score.period.label,
             f"{number(score.held.n_held)} af {number(score.held.n)}",
             _share_text(score.held),

@@ -80,7 +80,7 @@ def tabulate_condition_effects(given: GivenConditions) -> tuple[Block, ...]:
                 for effect in given.measures[0].effects
             ),
             Column("spread", "Kommuner imellem, før og efter"),
-            Column("influential", "Flytter forventet mest", "left"),
+            Column("influential", "Kommune, der betyder mest", "left"),
         ),
         rows=tuple(Row(_effect_cells(given, measure)) for measure in given.measures),
         records=tuple(
@@ -90,8 +90,9 @@ def tabulate_condition_effects(given: GivenConditions) -> tuple[Block, ...]:
         ),
         note=f"Parenteser: {share(given.level)}. Kommuner imellem: hvor langt en typisk kommune "
         "ligger fra det forventede ud over det tilfældige, først efter alder og køn, så også "
-        "efter rammevilkår. Flytter forventet mest: den kommune, uden hvilken "
-        f"{given.focus_name} ville få det mest anderledes forventede tal.",
+        "efter rammevilkår. Den er regnet med vilkårene som model og er derfor ikke helt den "
+        "typiske afstand, der står andre steder i rapporten. Kommune, der betyder mest: den, uden "
+        f"hvilken det forventede tal for {given.focus_name} ville ændre sig mest.",
     )
     return (Block("rammevilkaar-sammenhaeng", content, given.whole_lineage),)
 

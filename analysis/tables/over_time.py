@@ -115,6 +115,14 @@ def _note(flow: FlowOverTime) -> str:
         "reform er vurderet for sig; det, en anden reform gjorde i samme år, er derfor med i "
         "tallet. Vinduerne for tilløb og indfasning er antagelser."
     )
+    n_assessed = sum(each.obstacle is None for each in flow.reforms)
+    if n_assessed > 1:
+        text += (
+            f" Hvert interval udelukker 0 i {share(1 - flow.level)} af tilfældene, også når intet "
+            f"er sket: af {number(n_assessed)} reformer ventes det for "
+            f"{number(n_assessed * (1 - flow.level), decimals=1)}, og chancen for mindst ét er op "
+            f"mod {share(1 - flow.level**n_assessed)}."
+        )
     has_unverified = any(e.obstacle is None and not e.reform.verified for e in flow.reforms)
     return text + (f" {_UNVERIFIED}" if has_unverified else "")
 

@@ -9,11 +9,14 @@ from analysis.blocks.records import plain_number
 from analysis.comparison.ahead.persistence import (
     FEWEST_YEARS,
     N_EXTREME,
+    Followed,
     MeasurePersistence,
     Persistence,
     Replication,
 )
 from analysis.labels import MISSING, interval, number, sentence_case, share
+
+_OUTSIDE = "*"
 
 
 def tabulate_persistence(persistence: Persistence) -> Block:
@@ -32,7 +35,7 @@ def tabulate_persistence(persistence: Persistence) -> Block:
         columns=(
             Column("name", "", "left"),
             Column("correlation", f"Sammenhæng år til år ({level})"),
-            Column("now", "Faktisk i år"),
+            Column("now", "Faktisk i år (bestand: årets gennemsnit)"),
             Column("ratio", "Forhold i år"),
             Column("next_ratio", "Ventet næste år"),
             Column("next_number", f"Ventet antal ({level})"),
@@ -42,7 +45,8 @@ def tabulate_persistence(persistence: Persistence) -> Block:
         note="Sammenhængen er 1, når kommunerne ligger i nøjagtig samme afstand år efter år, og 0, "
         "når et år intet siger om det næste; for tilkendelser er tilfældigheder trukket fra. "
         "»Ventet næste år« er det, tallene ville vise, hvis praksis er uændret. Et tal inden for "
-        "intervallet er derfor ikke tegn på ændret praksis.",
+        "intervallet er derfor ikke tegn på ændret praksis. For bestande er antallene gennemsnit "
+        "over et år og derfor andre end dem, der gælder én dato.",
     )
     return Block("vedvarende", content, persistence.lineage)
 
@@ -61,16 +65,14 @@ def tabulate_replications(persistence: Persistence) -> Block:
     rows, records = [], []
     for measure in measures:
         rows.append(Row((_name(measure),), is_group=True))
-        for is_lowest in (True, False):
-            followed = [r for r in measure.replications if r.is_lowest is is_lowest]
-            rows.append(_followed_row(followed, measure))
-            records += [_followed_record(r, measure) for r in followed]
+        rows += [_followed_row(followed, measure) for followed in measure.followed]
+        records += [_followed_record(r, measure) for r in measure.replications]
     content = Table(
         caption=f"Hvad skete der med de {number(N_EXTREME)} mest yderlige kommuner året efter?",
         columns=(
             Column("name", "", "left"),
             Column("picked", "Året de blev udvalgt"),
-            Column("predicted", "Ventet året efter"),
+            Column("predicted", f"Ventet året efter ({share(persistence.level)})"),
             Column("realised", "Faktisk året efter"),
             Column("held", "Intervaller, der holdt"),
         ),
@@ -78,7 +80,9 @@ def tabulate_replications(persistence: Persistence) -> Block:
         records=tuple(records),
         note="Faktisk / forventet, gennemsnit af de udvalgte over alle år, der kan efterprøves. "
         "Hvert år er beregnet af årene før alene, med dagens data. Den sidste kolonne gælder alle "
-        f"kommuners intervaller, hvoraf {share(persistence.level)} skal holde.",
+        f"kommuners intervaller, hvoraf {share(persistence.level)} skal holde. Intervallet om det "
+        "ventede regner kommuner og år for uafhængige; det er snarere for smalt end for bredt. "
+        f"{_OUTSIDE} Faktisk ligger uden for intervallet.",
     )
     return Block("efterproeve", content, persistence.lineage)
 
@@ -119,16 +123,21 @@ def _row(measure: MeasurePersistence) -> Row:
     )
 
 
-def _followed_row(followed: list[Replication], measure: MeasurePersistence) -> Row:
+def _followed_row(followed: Followed, measure: MeasurePersistence) -> Row:
     """Return the mean over the years that were followed."""
-    first = followed[0]
-    ends = "laveste" if first.is_lowest else "højeste"
-    means = [
-        number(sum(getattr(r, name) for r in followed) / len(followed), decimals=2)
-        for name in ("picked", "predicted", "realised")
-    ]
-    held = f"{number(measure.n_held)} af {number(measure.n_tried)}" if first.is_lowest else ""
-    return Row((f"De {number(first.n)} {ends}", *means, held))
+    ends = "laveste" if followed.is_lowest else "højeste"
+    limits = interval(followed.predicted_lower, followed.predicted_upper, decimals=2)
+    realised = number(followed.realised, decimals=2)
+    held = f"{number(measure.n_held)} af {number(measure.n_tried)}" if followed.is_lowest else ""
+    return Row(
+        (
+            f"De {number(followed.n)} {ends}",
+            number(followed.picked, decimals=2),
+            f"{number(followed.predicted, decimals=2)} ({limits})",
+            realised if followed.is_foreseen else f"{realised} {_OUTSIDE}",
+            held,
+        )
+    )
 
 
 def _record(measure: MeasurePersistence, persistence: Persistence) -> dict[str, object]:
@@ -148,6 +157,13 @@ def _record(measure: MeasurePersistence, persistence: Persistence) -> dict[str, 
         "ratio": plain_number(measure.ratios[-1]),
         "level": persistence.level,
     }
+    for place, part in enumerate(("persistent", "transient", "chance")):
+        for name in ("value", "lower", "upper"):
+            record[f"share_{part}_{name}"] = (
+                plain_number(float(getattr(measure.shares, name)[place]))
+                if measure.shares is not None
+                else None
+            )
     for name in ("ratio", "number", "lower", "upper"):
         record[f"next_{name}"] = (
             None if ahead is None else plain_number(float(getattr(ahead, name)[0]))
@@ -168,5 +184,7 @@ def _followed_record(followed: Replication, measure: MeasurePersistence) -> dict
         "n": followed.n,
         "ratio_picked": plain_number(followed.picked),
         "ratio_predicted": plain_number(followed.predicted),
+        "ratio_predicted_lower": plain_number(followed.predicted_lower),
+        "ratio_predicted_upper": plain_number(followed.predicted_upper),
         "ratio_realised": plain_number(followed.realised),
     }

@@ -99,8 +99,8 @@ def tabulate_substitution(portfolio: Portfolio | None) -> tuple[Block, ...]:
             for pair in portfolio.pairs
         ),
         note="Spearmans korrelation af faktisk/forventet (forventet ved resten af landets rater), "
-        "fra −1 til 1. Over nul: kommuner med mange på den ene har oftest mange på den anden. "
-        "Under nul: oftest færre. Det viser ikke, at den ene træder i stedet for den anden: "
+        "fra −1 til 1. Over nul: kommuner med mange på den ene har oftere mange på den anden. "
+        "Under nul: oftere færre. Det viser ikke, at den ene træder i stedet for den anden: "
         "rammevilkår flytter begge, og tilfældigheder i små kommuner trækker tallet mod nul. "
         f"Af {number(len(portfolio.pairs))} par vil i snit {number(by_chance, decimals=1)} ligge "
         "uden for nul ved et tilfælde.",

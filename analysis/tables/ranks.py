@@ -5,7 +5,10 @@ from __future__ import annotations
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
 from analysis.comparison.among.shrunk import N_OUTER, ShrunkComparison, ShrunkMeasure, Standing
+from analysis.comparison.gaps import SMALLEST_EXPECTED_AWARDS, SMALLEST_EXPECTED_STOCK
 from analysis.labels import MISSING, interval, number, sentence_case, share
+
+_TOO_SMALL = "for små tal"
 
 
 def tabulate_ranks(shrunk: ShrunkComparison) -> Block:
@@ -16,11 +19,11 @@ def tabulate_ranks(shrunk: ShrunkComparison) -> Block:
     shrunk : ShrunkComparison
         Every headline with where the focus may stand.
     """
-    measures = [m for m in shrunk.measures if m.standing is not None]
-    if not measures:
+    measures = [m for m in shrunk.measures if shrunk.focus in m.municipalities.index]
+    if all(m.standing is None for m in measures):
         text = Paragraph(
-            "Kommunen mangler tal, eller der er for få kommuner at stå iblandt. Hent tabellerne "
-            "for alle kommuner.",
+            "Kommunen mangler tal, dens tal er for små, eller der er for få kommuner at stå "
+            "iblandt. Hent tabellerne for alle kommuner, eller vælg en længere periode.",
             lead="Placeringen kan ikke besvares med disse data.",
         )
         return Block("placering", Text((text,), role="missing"), shrunk.lineage)
@@ -35,13 +38,17 @@ def tabulate_ranks(shrunk: ShrunkComparison) -> Block:
             Column("places", f"Mulige pladser ({level})"),
             Column("places_without_model", f"Uden model ({level})"),
         ),
-        rows=tuple(_row(m, m.standing) for m in measures if m.standing is not None),
+        rows=tuple(_row(m, m.standing) for m in measures),
         records=tuple(_record(m, m.standing, shrunk) for m in measures if m.standing is not None),
         note="De tre første kolonner er sandsynligheder. »Lavere end de sammenlignelige« er lavere "
         "end den midterste af dem (medianen). Plads 1 er det højeste forhold mellem faktisk og "
         "forventet; høj og lav er hverken god eller dårlig. Pladserne bygger på forhold, der er "
         "trukket mod det ventede efter rammevilkår; »uden model« (kun tilkendelser) bygger på "
-        "tallene alene og er derfor bredere.",
+        "tallene alene og er derfor bredere. For bestande regnes kun med tilfældighederne på én "
+        "dato; for store bestande er pladserne derfor snævrere, end forskelle i praksis og over "
+        f"tid tillader. Kommuner med under {number(SMALLEST_EXPECTED_AWARDS)} forventede "
+        f"tilkendelser eller {number(SMALLEST_EXPECTED_STOCK)} forventede på ydelsen har for små "
+        "tal til en plads; tallet efter »af« er de kommuner, der har en.",
     )
     return Block("placering", content, shrunk.lineage)
 
@@ -63,14 +70,17 @@ def chance_words(chance: float | None) -> str:
     return share(chance)
 
 
-def _row(measure: ShrunkMeasure, standing: Standing) -> Row:
+def _row(measure: ShrunkMeasure, standing: Standing | None) -> Row:
     headline = measure.headline
+    name = f"{sentence_case(headline.benefit.label)}, {headline.stage.label}"
+    if standing is None:
+        return Row((name, *(MISSING,) * 3, _TOO_SMALL, MISSING))
     without = MISSING
     if standing.set_lower is not None and standing.set_upper is not None:
         without = f"{interval(standing.set_lower, standing.set_upper)} af {number(standing.n)}"
     return Row(
         (
-            f"{sentence_case(headline.benefit.label)}, {headline.stage.label}",
+            name,
             chance_words(standing.chance_lowest),
             chance_words(standing.chance_highest),
             chance_words(standing.chance_below_peers),

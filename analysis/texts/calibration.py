@@ -13,9 +13,9 @@ from analysis.comparison.calibration.verdicts import (
     MeasureCalibration,
     Question,
 )
-from analysis.labels import listing, number, share
+from analysis.labels import interval, listing, number, share
 
-# A departure smaller than this does not change how a verdict may be read.
+# A departure smaller than this is told, but does not change how a verdict may be read.
 _WORTH_SAYING = 0.01
 # One or two municipalities are no size.
 _FEWEST_IN_A_BAND = 3
@@ -52,7 +52,7 @@ def _what_was_done(calibration: Calibration) -> Paragraph:
     return Paragraph(
         f"Rapporten er prøvet på {number(calibration.n_copies)} kopier af landet. I en kopi bor de "
         "samme mennesker i de samme kommuner, men antallene er trukket med landets rater, så det "
-        "rigtige svar kendes. Kopierne er vurderet på samme måde som side et. Så kan det tælles, "
+        "rigtige svar kendes. Kopierne er vurderet på samme måde som side 1. Så kan det tælles, "
         "hvor tit en vurdering falder, når der ikke er noget at finde.",
         lead="Sådan er det prøvet.",
     )
@@ -95,6 +95,7 @@ def _departures(told: list[MeasureCalibration], calibration: Calibration) -> lis
         return []
     above = [_named(m, a) for m, a in unusual if _departs(a) > 0]
     below = [_named(m, a) for m, a in unusual if _departs(a) < 0]
+    far = max(_departs(a) for _, a in unusual) >= _WORTH_SAYING
     if not above and not below:
         text = (
             f"Af kommuner med almindelig praksis kaldes omkring {stated} usædvanlige, som oplyst, "
@@ -103,14 +104,43 @@ def _departures(told: list[MeasureCalibration], calibration: Calibration) -> lis
     else:
         text = f"Oplyst er, at {stated} af kommuner med almindelig praksis kaldes usædvanlige. "
         if above:
-            text += f"I kopierne er det flere for {listing(above)}: læg mindre i den vurdering. "
+            text += f"I kopierne er det flere for {listing(above)}"
+            text += ": læg mindre i den vurdering. " if far else ". "
         if below:
-            text += f"I kopierne er det færre for {listing(below)}: vurderingen er forsigtig. "
+            text += f"I kopierne er det færre for {listing(below)}: vurderingen er dér forsigtig. "
         text += "For de øvrige passer det." if len(above) + len(below) < len(unusual) else ""
     small = sorted({_small(m, a) for m, a in unusual} - {""})
     if small:
         text += f" Blandt de mindste kommuner afviger det mere: {listing(small)}."
-    return [Paragraph(text.strip(), lead="Usædvanlig.")]
+    return [Paragraph(text.strip(), lead="Usædvanlig."), *_clear_departures(told)]
+
+
+def _clear_departures(told: list[MeasureCalibration]) -> list[Paragraph]:
+    """Say where *very unusual* does not come at the rate that is stated."""
+    clear = [(m, a) for m in told if (a := m.answer(Question.CLEARLY_UNUSUAL)) and a.everybody]
+    if not clear:
+        return []
+    text = f"Oplyst er {share(clear[0][1].stated, decimals=1)}. "
+    above = [_named(m, a) for m, a in clear if _departs(a) > 0]
+    below = [_named(m, a) for m, a in clear if _departs(a) < 0]
+    unsure = [
+        _named(m, a, has_limits=True)
+        for m, a in clear
+        if not _departs(a) and a.everybody and a.everybody.share - a.stated >= _WORTH_SAYING
+    ]
+    if above:
+        text += f"I kopierne er det flere for {listing(above)}: læg mindre i den vurdering. "
+    if below:
+        text += f"I kopierne er det færre for {listing(below)}: vurderingen er dér forsigtig. "
+    if unsure:
+        text += (
+            f"I kopierne er det flere for {listing(unsure)}, men der er for få kommuner til at "
+            "sige, om det er et tilfælde: læg mindre i den vurdering. "
+        )
+    if len(above) + len(below) + len(unsure) < len(clear):
+        is_all = not (above or below or unsure)
+        text += "Det passer for alle opgørelserne." if is_all else "For de øvrige passer det."
+    return [Paragraph(text.strip(), lead="Meget usædvanlig.")]
 
 
 def _what_it_does_not_say() -> Paragraph:
@@ -126,14 +156,16 @@ def _departs(answer: Answered) -> float:
     found = answer.everybody
     if found is None or found.lower <= answer.stated <= found.upper:
         return 0.0
-    far = found.share - answer.stated
-    return far if abs(far) >= _WORTH_SAYING else 0.0
+    return found.share - answer.stated
 
 
-def _named(measure: MeasureCalibration, answer: Answered) -> str:
-    assert answer.everybody is not None
+def _named(measure: MeasureCalibration, answer: Answered, *, has_limits: bool = False) -> str:
+    everybody = answer.everybody
+    assert everybody is not None
     headline = measure.measure.headline
-    found = share(answer.everybody.share, decimals=1)
+    found = share(everybody.share, decimals=1)
+    if has_limits:
+        found += f"; {interval(100 * everybody.lower, 100 * everybody.upper, decimals=1)}"
     return f"{headline.benefit.label}, {headline.stage.label} ({found})"
 
 

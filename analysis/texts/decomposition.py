@@ -66,13 +66,13 @@ def _split_words(split: MeasureSplit, level: float) -> str:
     whole = f"{gap} {what} {headline.benefit.label}"
     if math.copysign(1, split.structure.value) == math.copysign(1, split.practice.value):
         said = (
-            f"Af forskellen på {whole} i forhold til de sammenlignelige kommuner skyldes "
-            f"{structure} alder og køn og {practice} praksis og alt andet."
+            f"Af forskellen på {whole} i forhold til de sammenlignelige kommuner svarer "
+            f"{structure} til forskellen i alder og køn og {practice} til praksis og alt andet."
         )
     else:
         said = (
             f"Forskellen på {whole} i forhold til de sammenlignelige kommuner er summen af to "
-            f"dele, der trækker hver sin vej: {structure} fra alder og køn og {practice} fra "
+            f"dele, der trækker hver sin vej: {structure} for alder og køn og {practice} for "
             "praksis og alt andet."
         )
     return said + with_limits
@@ -84,14 +84,20 @@ def _factor_words(comparison: PracticeComparison, factors: FactorSplit, level: f
     return (
         f"Regnet på en anden måde: {comparison.focus_name} har "
         f"{number(1_000 * factors.target_share)} på kontanthjælp eller sygedagpenge pr. 1.000 "
-        f"indbyggere mod {number(1_000 * factors.peer_target_share)} hos de sammenlignelige "
-        f"kommuner, og {number(1_000 * factors.award_rate)} tilkendelser om året pr. 1.000 af dem "
-        f"mod {number(1_000 * factors.peer_award_rate)}. Det første svarer til "
+        f"indbyggere på {_ages(factors)} mod {number(1_000 * factors.peer_target_share)} hos de "
+        f"sammenlignelige kommuner, og {number(1_000 * factors.award_rate)} tilkendelser om året "
+        f"pr. 1.000 af dem mod {number(1_000 * factors.peer_award_rate)}. Det første svarer til "
         f"{_amount(factors.target, few=few)} tilkendelser, det andet til "
         f"{_amount(factors.awards, few=few)} ({share(level)}, med målgruppen regnet som kendt). "
-        "Målgruppen er selv delvis et resultat af praksis: få tilkendelser får antallet på "
-        "kontanthjælp til at vokse."
+        "Målgruppen kan selv delvis være et resultat af praksis: få tilkendelser kan få antallet "
+        "på kontanthjælp til at vokse."
     )
+
+
+def _ages(factors: FactorSplit) -> str:
+    """Write the ages of the residents that the target group is set against."""
+    strata = factors.measure.cells.strata
+    return f"{min(s.age_from for s in strata)}–{max(s.age_to for s in strata)} år"
 
 
 def _amount(part: Part, *, few: bool) -> str:

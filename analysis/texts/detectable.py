@@ -132,9 +132,10 @@ def _how_time_helps(measure: MeasureDetectable, focus: str) -> Paragraph | None:
             for part in (horizon.different.shortfall, horizon.different.excess)
         )
         if not math.isnan(high):
-            fewer = "slet ikke" if math.isnan(low) else f"fra {share(1.0 - low)}"
+            fewer = "slet ikke" if math.isnan(low) else f"først ved {share(1.0 - low)}"
             parts.append(
-                f"i {words[horizon.n_periods]} vises færre {fewer} og flere fra {share(high - 1.0)}"
+                f"i {words[horizon.n_periods]} vises færre {fewer} og flere først ved "
+                f"{share(high - 1.0)}"
             )
     year = measure.headline_horizon
     if not parts:

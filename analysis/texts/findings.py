@@ -60,15 +60,23 @@ def say_change(comparison: PracticeComparison) -> Block:
                 lead,
             )
         )
+    if not paragraphs:
+        missing = Paragraph(
+            "Ingen af hovedtallene har to hele år at stille over for hinanden. Hent tabellerne for "
+            "mindst to kalenderår.",
+            lead="Kan ikke besvares med disse data.",
+        )
+        return Block("aendring", Text((missing,), role="missing"))
     return Block("aendring", Text(tuple(paragraphs), role="list"), comparison.lineage)
 
 
 def _ratio_by_year(trend: pd.DataFrame) -> pd.Series:
-    """Return observed over expected by calendar year, for years without a missing period."""
+    """Return observed over expected by year, for years with all periods and something expected."""
     periods = [Period.parse(text) for text in trend["period"]]
     per_year = 12 // periods[0].months if periods else 1
     years = pd.Series([period.year for period in periods], index=trend.index)
     known = trend[["n_observed", "n_expected"]].dropna()
     grouped = known.groupby(years.loc[known.index])
     sums = grouped.sum()[grouped.size() == per_year]
+    sums = sums[sums["n_expected"] > 0]
     return sums["n_observed"] / sums["n_expected"]

@@ -72,7 +72,7 @@ def caution_given_conditions(given: GivenConditions) -> tuple[Block, ...]:
     """
     if not given.measures:
         return ()
-    n_conditions, fewest = len(given.conditions), min(m.n for m in given.measures)
+    n_conditions = len(given.conditions)
     entries = [
         (
             "Rammevilkår kan selv være resultat af praksis.",
@@ -81,10 +81,11 @@ def caution_given_conditions(given: GivenConditions) -> tuple[Block, ...]:
             "lille. Se altid begge tal.",
         ),
         (
-            f"{number(n_conditions)} rammevilkår og {number(fewest)} kommuner.",
-            "Det er få kommuner til at skille så mange vilkår ad. Vilkårene er valgt, før "
-            "resultaterne blev læst, og ingen er valgt, fordi de passede. Helbred, uddannelse og "
-            "boligmarked er ikke med.",
+            f"{number(n_conditions)} rammevilkår og {_how_many(given)} kommuner.",
+            "Antallet afhænger af, hvor mange der har store nok tal til opgørelsen. Det er få "
+            "kommuner til at skille så mange vilkår ad. Vilkårene er valgt, før resultaterne blev "
+            "læst, og ingen er valgt, fordi de passede. Helbred, uddannelse og boligmarked er ikke "
+            "med.",
         ),
         (
             "En sammenhæng er ikke en årsag.",
@@ -132,11 +133,17 @@ def say_conditions_are_missing(given: GivenConditions) -> tuple[Block, ...]:
         Paragraph(
             entry.reason,
             f"{sentence_case(entry.measure.headline.benefit.label)} "
-            f"({entry.measure.headline.stage.label}) kan ikke ventes ud fra rammevilkår.",
+            f"({entry.measure.headline.stage.label}) har intet forventet tal efter rammevilkår.",
         )
         for entry in given.missing
     )
     return (Block("rammevilkaar-mangler", Text(paragraphs, role="missing"), given.lineage),)
+
+
+def _how_many(given: GivenConditions) -> str:
+    """Write the number of municipalities that the headlines rest on."""
+    fewest, most = min(m.n for m in given.measures), max(m.n for m in given.measures)
+    return number(most) if fewest == most else interval(fewest, most)
 
 
 def _headline_text(given: GivenConditions, measure: ConditionedMeasure) -> str:
@@ -177,8 +184,9 @@ def _effects_text(measure: ConditionedMeasure) -> str:
     if unclear:
         sentences.append(f"For {listing(unclear)} kan tallene ikke skelne flere fra færre.")
     sentences.append(
-        f"En typisk kommune ligger {share(measure.spread_before)} fra det forventede efter alder "
-        f"og køn, og {share(measure.spread)} når rammevilkårene er med."
+        f"En typisk af de {number(measure.n)} andre kommuner ligger "
+        f"{share(measure.spread_before)} fra det forventede efter alder og køn, og "
+        f"{share(measure.spread)} når rammevilkårene er med."
     )
     return " ".join(sentences)
 

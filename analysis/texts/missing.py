@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.cells import has_rows
 from analysis.comparison.context import ContextResult, ContextSeries
+from analysis.comparison.headlines import HEADLINES, Headline
+from analysis.comparison.practice import MeasureComparison
+from analysis.concepts import Stage
 from analysis.labels import sentence_case
 
 
@@ -20,10 +24,19 @@ def list_missing(comparison: PracticeComparison) -> Block:
     """
     paragraphs = [
         Paragraph(
-            headline.how_to_get,
+            _say_too_short(headline, comparison) + headline.how_to_get,
             lead=f"{sentence_case(headline.benefit.label)} ({headline.stage.label}).",
         )
         for headline in comparison.missing
+    ]
+    paragraphs += [
+        Paragraph(
+            _say_blank(measure, comparison),
+            lead=f"{sentence_case(measure.headline.benefit.label)} "
+            f"({measure.headline.stage.label}).",
+        )
+        for measure in comparison.measures
+        if not measure.against_peers.n_expected >= 0
     ]
     paragraphs += [
         Paragraph(
@@ -82,8 +95,40 @@ def list_missing_context(missing: Sequence[ContextSeries]) -> tuple[Block, ...]:
     """
     if not missing:
         return ()
-    paragraphs = tuple(
-        Paragraph(f"Ingen data i dette datasæt. {series.headline.how_to_get}", f"{series.title}.")
-        for series in missing
-    )
+    paragraphs = tuple(Paragraph(_say_no_series(series), f"{series.title}.") for series in missing)
     return (Block("baggrund-mangler", Text(paragraphs, role="missing")),)
+
+
+def _say_no_series(series: ContextSeries) -> str:
+    """Say which table has no series to show, and that page one rests on another."""
+    table = series.headline.sources[0].table
+    is_on_page_one = any(series.headline.benefit is each.benefit for each in HEADLINES)
+    elsewhere = " Antallet på side 1 er fra en anden tabel." if is_on_page_one else ""
+    return (
+        f"Serien over tid fra {table} er ikke i dette datasæt eller er uden tal for kommunen."
+        f"{elsewhere} {series.headline.how_to_get}"
+    )
+
+
+def _say_too_short(headline: Headline, comparison: PracticeComparison) -> str:
+    """Say of a headline that a source has it, but for too short a time; empty where none has."""
+    for source in headline.sources:
+        if has_rows(comparison.store.load(source.dataset), source=source, headline=headline):
+            needed = "fire hele kvartaler" if headline.stage is Stage.FLOW else "en hel periode"
+            return f"{source.table} har ikke {needed} op til rapportens periode. "
+    return ""
+
+
+def _say_blank(measure: MeasureComparison, comparison: PracticeComparison) -> str:
+    """Say of a headline that its source is blank for the focus or for all its peers."""
+    has_peers = measure.against_peers.n_peers > 0
+    who = comparison.focus_name if has_peers else "nogen af de sammenlignelige kommuner"
+    way_out = (
+        "Brug kommunens egne tal, eller en ældre periode."
+        if has_peers
+        else "Vælg andre sammenlignelige kommuner, eller en ældre periode."
+    )
+    return (
+        f"{measure.cells.source.table} oplyser ikke alle tal for {who} i perioden; små tal "
+        f"kan være udeladt af udgiveren. {way_out}"
+    )

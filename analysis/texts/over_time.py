@@ -161,11 +161,12 @@ def _say_reforms(flow: FlowOverTime) -> str:
             f"Ved {_names(still)} kan forholdets niveau før og efter ikke skelnes fra tilfældige "
             "udsving."
         )
-    if shifted and len(told) > 1:
+    if len(told) > 1:
         chance = 1 - flow.level ** len(told)
         sentences.append(
-            f"Med {number(len(told))} vurderede reformer er der op mod {share(chance)} chance for "
-            "mindst ét tilfældigt udslag."
+            f"Af {number(len(told))} vurderede reformer ventes "
+            f"{number(len(told) * (1 - flow.level), decimals=1)} at vise et udslag, også når intet "
+            f"er sket; der er op mod {share(chance)} chance for mindst ét tilfældigt udslag."
         )
     return " ".join(sentences) + left_out
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analysis.blocks.model import Block, Paragraph, Text
-from analysis.comparison.ahead.persistence import MeasurePersistence, Persistence
+from analysis.comparison.ahead.persistence import Followed, MeasurePersistence, Persistence
 from analysis.labels import interval, listing, number, share
+from analysis.measures.over_time.persistence_shares import PartShares
 
 
 def explain_persistence(persistence: Persistence) -> tuple[Block, ...]:
@@ -27,10 +28,11 @@ def explain_persistence(persistence: Persistence) -> tuple[Block, ...]:
         )
     ]
     for measure in persistence.measures:
-        if measure.is_flow:
-            paragraphs.append(_parts(measure))
+        if measure.shares is not None:
+            paragraphs.append(_parts(measure, measure.shares))
             if measure.next_year is not None:
                 paragraphs.append(_ahead(measure, persistence))
+    paragraphs += _tried(persistence)
     paragraphs.append(
         Paragraph(
             "Bestanden er for en stor del de samme mennesker år efter år, så en høj sammenhæng "
@@ -47,18 +49,66 @@ def explain_persistence(persistence: Persistence) -> tuple[Block, ...]:
     )
 
 
-def _parts(measure: MeasurePersistence) -> Paragraph:
-    """Say how the differences of one year are made up."""
+def _parts(measure: MeasurePersistence, shares: PartShares) -> Paragraph:
+    """Say how the differences of one year are made up, and how sure that is."""
     split = measure.split
-    whole = split.persistent + split.transient + split.chance
-    parts = [share(part / whole) for part in (split.persistent, split.transient, split.chance)]
+    parts = [
+        f"{share(float(value))} ({interval(100 * float(lower), 100 * float(upper))})"
+        for value, lower, upper in zip(shares.value, shares.lower, shares.upper, strict=True)
+    ]
     return Paragraph(
         f"Af forskellene mellem kommunerne på et år er {parts[0]} noget, der varer ved over "
         f"{number(split.n_years)} år, {parts[1]} noget, der kun gælder det enkelte år, og "
-        f"{parts[2]} tilfældigheder. Små kommuner tæller mindst, så i dem er tilfældighedernes del "
-        "større.",
+        f"{parts[2]} tilfældigheder ({share(shares.level)} i parenteserne). Delene er usikre, "
+        "fordi de hviler på få år og mest på de store kommuner. Små kommuner tæller mindst, så i "
+        "dem er tilfældighedernes del større.",
         lead=f"{measure.headline.benefit.label.capitalize()}, {measure.headline.stage.label}.",
     )
+
+
+def _tried(persistence: Persistence) -> list[Paragraph]:
+    """Say whether the extremes of earlier years came as foreseen; nothing without such years."""
+    flows, stocks = (
+        [(m, end) for m in persistence.measures if m.is_flow is is_flow for end in m.followed]
+        for is_flow in (True, False)
+    )
+    sentences = [_came(measure, end) for measure, end in flows]
+    if stocks:
+        missed = [abs(end.realised - end.predicted) for _, end in stocks if not end.is_foreseen]
+        sentences.append(
+            f"For bestandene kom gennemsnittet uden for intervallet i {number(len(missed))} af "
+            f"{number(len(stocks))} tilfælde"
+            + (f", højst {number(max(missed), decimals=2)} fra det ventede." if missed else ".")
+        )
+    if not sentences:
+        return []
+    n = len(flows) + len(stocks)
+    sentences.append(
+        f"Ved tilfældigheder alene ville omkring {number(n * (1 - persistence.level), decimals=1)} "
+        f"af {number(n)} ligge uden for. Intervallerne regner kommuner og år for uafhængige og er "
+        "snarere for smalle end for brede."
+    )
+    return [Paragraph(" ".join(sentences), lead="Kom det, som det var ventet?")]
+
+
+def _came(measure: MeasurePersistence, end: Followed) -> str:
+    """Say where one end was foreseen and where it came, and what a miss means."""
+    which = "laveste" if end.is_lowest else "højeste"
+    text = (
+        f"De {number(end.n)} {which} i {measure.headline.stage.label} af "
+        f"{measure.headline.benefit.label} ventedes året efter på "
+        f"{number(end.predicted, decimals=2)} "
+        f"({interval(end.predicted_lower, end.predicted_upper, decimals=2)}) og kom på "
+        f"{number(end.realised, decimals=2)}"
+    )
+    if end.is_foreseen:
+        return f"{text}."
+    if end.is_lowest == (end.realised < end.predicted):
+        return (
+            f"{text}: uden for det ventede. De kom mindre tilbage mod de andre, end beregningen "
+            "sagde."
+        )
+    return f"{text}: uden for det ventede. De kom nærmere de andre, end beregningen sagde."
 
 
 def _ahead(measure: MeasurePersistence, persistence: Persistence) -> Paragraph:

@@ -6,7 +6,7 @@ from math import isfinite
 
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.comparison.assemble import PracticeComparison
-from analysis.comparison.stocks.portfolio import Part, Portfolio
+from analysis.comparison.stocks.portfolio import Pair, Part, Portfolio
 from analysis.labels import interval, listing, number, share
 
 _MISSING = (
@@ -14,6 +14,12 @@ _MISSING = (
     "for samme kvartal. Hent AUK01 (YDELSESTYPE=FP, FL, RES, RE, KT og SY) på statistikbanken.dk "
     "efter område, køn, alder og kvartal."
 )
+
+# An oldest age group that reaches this far is open.
+_OPEN = 99
+_MOST_PAIRS = 3
+# Of a rank correlation: under the first a municipality's place says little of the other.
+_WEAK, _STRONG = 0.4, 0.7
 
 
 def say_portfolio(comparison: PracticeComparison, portfolio: Portfolio | None) -> tuple[Block, ...]:
@@ -41,8 +47,8 @@ def _total(comparison: PracticeComparison, portfolio: Portfolio) -> Paragraph:
     text = (
         f"I {portfolio.period.label} var der {number(total.n_observed)} "
         f"{portfolio.unit.label} på ydelserne tilsammen i {comparison.focus_name}, "
-        f"{number(portfolio.per_thousand(total.n_observed), decimals=1)} pr. 1.000 indbyggere i "
-        f"aldersgruppen. Forventet var {number(total.n_expected)}"
+        f"{number(portfolio.per_thousand(total.n_observed), decimals=1)} pr. 1.000 indbyggere "
+        f"{_ages(comparison, portfolio)}. Forventet var {number(total.n_expected)}"
     )
     if total.ordinary is None:
         return Paragraph(text + "; for få til at sige, hvad der er almindeligt.", "Samlet.")
@@ -54,6 +60,20 @@ def _total(comparison: PracticeComparison, portfolio: Portfolio) -> Paragraph:
         f"{'almindeligt' if inside else 'usædvanligt'} blandt kommuner."
     )
     return Paragraph(text, "Samlet.")
+
+
+def _ages(comparison: PracticeComparison, portfolio: Portfolio) -> str:
+    """Say the ages of the residents that the numbers are set against."""
+    strata = [
+        stratum
+        for m in comparison.measures
+        if m.cells.source.table == portfolio.table and m.cells.source.unit is portfolio.unit
+        for stratum in m.cells.strata
+    ]
+    first, last = min(s.age_from for s in strata), max(s.age_to for s in strata)
+    if first == 0:
+        return "i alle aldre"
+    return f"på {first} år og over" if last >= _OPEN else f"på {first}–{last} år"
 
 
 def _mix(portfolio: Portfolio) -> Paragraph:
@@ -90,11 +110,18 @@ def _together(portfolio: Portfolio) -> Paragraph:
     against = [p for p in portfolio.pairs if p.correlation.upper < 0]
     parts = []
     if with_it:
-        names = listing([f"{p.one.label} og {p.other.label}" for p in with_it[:3]], last="samt")
-        parts.append(f"Kommuner med mange på den ene har oftest også mange på den anden: {names}.")
+        names = listing(
+            [f"{p.one.label} og {p.other.label}" for p in with_it[:_MOST_PAIRS]], last="samt"
+        )
+        often = _how_often(with_it)
+        parts.append(f"Kommuner med mange på den ene har {often} også mange på den anden: {names}.")
     if against:
-        names = listing([f"{p.one.label} og {p.other.label}" for p in against[:3]], last="samt")
-        parts.append(f"Kommuner med mange på den ene har oftest færre på den anden: {names}.")
+        names = listing(
+            [f"{p.one.label} og {p.other.label}" for p in against[:_MOST_PAIRS]], last="samt"
+        )
+        parts.append(
+            f"Kommuner med mange på den ene har {_how_often(against)} færre på den anden: {names}."
+        )
     if not parts:
         parts.append("Ingen af ydelserne følges tydeligt ad på tværs af kommunerne.")
     parts.append(
@@ -102,6 +129,12 @@ def _together(portfolio: Portfolio) -> Paragraph:
         "rammevilkår flytter begge; tallene kan ikke skelne."
     )
     return Paragraph(" ".join(parts), "Samvarierer de?")
+
+
+def _how_often(pairs: list[Pair]) -> str:
+    """Return the word that the weakest of the pairs that are named can carry."""
+    weakest = min(abs(pair.correlation.value) for pair in pairs[:_MOST_PAIRS])
+    return "lidt oftere" if weakest < _WEAK else "oftere" if weakest < _STRONG else "oftest"
 
 
 def _left_out(portfolio: Portfolio) -> Paragraph:

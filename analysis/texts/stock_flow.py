@@ -109,7 +109,8 @@ def _outlook(comparison: PracticeComparison, outlook: StockOutlook) -> Paragraph
         f"{_with(own.path[25])} om 25 år, og den ender på {_with(own.settled)}. "
         "Med de sammenlignelige kommuners "
         f"tilkendelser efter alder og køn ender den på {_with(peers.settled)}. Forskellen, "
-        f"{_with(gap, signed=True)}, er det, praksis gør på langt sigt"
+        f"{_with(gap, signed=True)}, svarer til forskellen i tilkendelser ved samme alder og køn, "
+        "hvis den bliver ved; behov og andet, som alder og køn ikke fanger, er med i den"
         + ("; usikkerheden rummer også ingen forskel. " if gap.lower <= 0 <= gap.upper else ". ")
         + f"I parentes {share(comparison.level)}.",
         "Hvor fører praksis hen?",
@@ -129,7 +130,7 @@ def _parts(outlook: StockOutlook) -> Paragraph:
     )
     return Paragraph(
         f"{history}Med samme afgang som i hele landet ville de samme tilkendelser ende på "
-        f"{_with(alike.settled)}. Den del af afgangen, der er kommunens egen, gør altså "
+        f"{_with(alike.settled)}. Den del af afgangen, der er kommunens egen, svarer altså til "
         f"{_with(outlook.exits[-1], signed=True)}.",
         "Historie og flytning.",
     )

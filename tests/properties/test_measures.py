@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.measures.between.spread import Spread, log_spread, predictive_limits
+from analysis.measures.between.ordinary_range import predictive_limits
+from analysis.measures.between.spread import Spread, log_spread
 from analysis.measures.counts.intervals import (
     byar_limits,
     clopper_pearson_limits,

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from analysis.comparison.ahead.rolling import RatioSeries, ratio_series
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.denominators import FloatArray
+from analysis.comparison.gaps import SMALLEST_EXPECTED_STOCK
 from analysis.comparison.headlines import Headline
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Lineage, Period, Stage
@@ -29,11 +30,10 @@ from analysis.measures.over_time.persistence import (
     split_flow_ratios,
     split_stock_ratios,
 )
+from analysis.measures.over_time.persistence_shares import PartShares, share_flow_parts
 
 N_EXTREME = 10
 FEWEST_YEARS = 3
-# Under this the logarithm of a stock is too skew to be foreseen from others' changes.
-SMALLEST_EXPECTED_STOCK = 10.0
 _FEWEST_MUNICIPALITIES = 20
 
 
@@ -49,6 +49,8 @@ class Replication:
         Whether the lowest ratios were picked, or the highest.
     picked, predicted, realised : float
         Their mean ratio in the year, as foreseen for the next, and as it came.
+    predicted_lower, predicted_upper : float
+        Limits of the mean foreseen, as if municipalities missed independently of each other.
     n : int
         How many were picked.
     """
@@ -58,8 +60,32 @@ class Replication:
     is_lowest: bool
     picked: float
     predicted: float
+    predicted_lower: float
+    predicted_upper: float
     realised: float
     n: int
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One end over all years that can be tried: means, and whether what came was foreseen.
+
+    The limits take years as independent. The same municipalities are often picked again,
+    so they lean narrow: a miss of the method is rather said once too often.
+    """
+
+    is_lowest: bool
+    picked: float
+    predicted: float
+    predicted_lower: float
+    predicted_upper: float
+    realised: float
+    n: int
+
+    @property
+    def is_foreseen(self) -> bool:
+        """Tell whether what came lies within the limits of what was foreseen."""
+        return self.predicted_lower <= self.realised <= self.predicted_upper
 
 
 @dataclass(frozen=True)
@@ -74,6 +100,8 @@ class MeasurePersistence:
         All municipalities by year.
     split : VarianceSplit
         What the differences between municipalities are made of.
+    shares : PartShares or None
+        The same as shares with limits; None for a stock.
     ratios : tuple of float
         The focus's observed over expected, year by year; NaN where it is not known.
     next_year, from_this_year : NextYear or None
@@ -91,6 +119,7 @@ class MeasurePersistence:
     headline: Headline
     years: RatioSeries
     split: VarianceSplit
+    shares: PartShares | None
     ratios: tuple[float, ...]
     next_year: NextYear | None
     from_this_year: NextYear | None
@@ -104,6 +133,12 @@ class MeasurePersistence:
     def is_flow(self) -> bool:
         """Tell whether awards are counted."""
         return self.headline.stage is Stage.FLOW
+
+    @property
+    def followed(self) -> tuple[Followed, ...]:
+        """Return the lowest and the highest over all years; nothing without replications."""
+        ends = [[r for r in self.replications if r.is_lowest is low] for low in (True, False)]
+        return tuple(_over_years(end) for end in ends if end)
 
 
 @dataclass(frozen=True)
@@ -132,13 +167,15 @@ class Persistence:
     lineage: Lineage
 
 
-def follow_years(comparison: PracticeComparison) -> Persistence:
+def follow_years(comparison: PracticeComparison, *, seed: int = 20_260_421) -> Persistence:
     """Tell whether the focus's distance from the others lasts, headline by headline.
 
     Parameters
     ----------
     comparison : PracticeComparison
         Its series are used up to the period of the comparison.
+    seed : int
+        Seed of the draws behind the limits of the shares.
 
     Returns
     -------
@@ -148,7 +185,7 @@ def follow_years(comparison: PracticeComparison) -> Persistence:
     found, missing = [], []
     for measure in comparison.measures:
         try:
-            found.append(_follow(measure, comparison))
+            found.append(_follow(measure, comparison, seed=seed))
         except EstimationError:
             missing.append(measure.headline)
     lineage = reduce(or_, (m.years.lineage for m in found), comparison.name_lineage)
@@ -162,7 +199,9 @@ def follow_years(comparison: PracticeComparison) -> Persistence:
     )
 
 
-def _follow(measure: MeasureComparison, comparison: PracticeComparison) -> MeasurePersistence:
+def _follow(
+    measure: MeasureComparison, comparison: PracticeComparison, *, seed: int
+) -> MeasurePersistence:
     """Follow one headline."""
     cells, level = measure.cells, comparison.level
     per_year = 12 // cells.periods[0].months
@@ -179,8 +218,10 @@ def _follow(measure: MeasureComparison, comparison: PracticeComparison) -> Measu
     focus = years.codes.index(comparison.focus)
     own = int(usable[:focus].sum()) if usable[focus] else None
     ahead = _next_year(observed, expected, split=split, is_flow=is_flow, level=level)
-    alone = None
+    alone, shares = None, None
     if is_flow:
+        rng = np.random.default_rng(seed)
+        shares = share_flow_parts(observed, expected, rng=rng, level=level)
         alone = predict_flow_year(
             observed[-1:], expected[-1:], next_expected=expected[-1], split=split, level=level
         )
@@ -193,6 +234,7 @@ def _follow(measure: MeasureComparison, comparison: PracticeComparison) -> Measu
         headline=measure.headline,
         years=years,
         split=split,
+        shares=shares,
         ratios=tuple(float(ratio) for ratio in ratios),
         next_year=None if own is None else _one(ahead, own),
         from_this_year=None if own is None or alone is None else _one(alone, own),
@@ -247,14 +289,20 @@ def _replicate(
         n_tried += came.size
         ratio = observed[year] / expected[year]
         order = np.argsort(ratio, kind="stable")
+        below, above = (
+            (ends_at - ahead.number) / expected[year + 1] for ends_at in (ahead.lower, ahead.upper)
+        )
         for is_lowest, picked in ((True, order[:N_EXTREME]), (False, order[::-1][:N_EXTREME])):
+            predicted = _mean(ahead.ratio, picked)
             result.append(
                 Replication(
                     year=ends[year],
                     following=ends[year + 1],
                     is_lowest=is_lowest,
                     picked=_mean(ratio, picked),
-                    predicted=_mean(ahead.ratio, picked),
+                    predicted=predicted,
+                    predicted_lower=predicted - _joined(below, picked),
+                    predicted_upper=predicted + _joined(above, picked),
                     realised=_mean(came / expected[year + 1], picked),
                     n=len(picked),
                 )
@@ -264,6 +312,33 @@ def _replicate(
 
 def _mean(values: FloatArray, picked: NDArray[np.intp]) -> float:
     return float(values[picked].mean())
+
+
+def _joined(reaches: FloatArray, picked: NDArray[np.intp]) -> float:
+    """Return how far limits of a mean reach, each of its parts missing by itself."""
+    return float(np.sqrt((reaches[picked] ** 2).sum()) / picked.size)
+
+
+def _over_years(followed: list[Replication]) -> Followed:
+    """Return the means of one end over the years it was followed."""
+    picked, predicted, lower, upper, realised = np.mean(
+        [
+            (r.picked, r.predicted, r.predicted_lower, r.predicted_upper, r.realised)
+            for r in followed
+        ],
+        axis=0,
+    ).tolist()
+    # The mean of k independent years has limits that reach as far over the root of k.
+    root = float(np.sqrt(len(followed)))
+    return Followed(
+        is_lowest=followed[0].is_lowest,
+        picked=picked,
+        predicted=predicted,
+        predicted_lower=predicted - (predicted - lower) / root,
+        predicted_upper=predicted + (upper - predicted) / root,
+        realised=realised,
+        n=followed[0].n,
+    )
 
 
 def _one(ahead: NextYear, place: int) -> NextYear:

@@ -15,8 +15,8 @@ from analysis.comparison.among.answers import Answer, Funnel, answer_for_all
 from analysis.comparison.denominators import FloatArray
 from analysis.comparison.gaps import CLEAR_LEVEL, Limits
 from analysis.comparison.references import Expected
-from analysis.measures.between.spread import Spread, predictive_limits
-from analysis.measures.inputs import as_tail
+from analysis.measures.between.ordinary_range import predictive_limits, standard_error, two_sided_p
+from analysis.measures.between.spread import Spread
 
 _N_TRUE_RATIOS = 200
 _GRID = 120
@@ -37,8 +37,7 @@ def unusual_stocks(expected: Expected, ordinary: Limits, spread: Spread) -> Answ
 
     Notes
     -----
-    With reach r, the distance on the logarithmic scale from the expected number to the
-    upper limit, p is that of t = t_limit log((O + 1/2) / (E + 1/2)) / r. For the chances
+    For the p value see `two_sided_p`. For the chances
     of being named the municipality's own practice is held still, and chance at one date
     and the level of the reference are what is left; for what that assumes, and which way
     it leans, see `predictive_limits`.
@@ -46,12 +45,14 @@ def unusual_stocks(expected: Expected, ordinary: Limits, spread: Spread) -> Answ
     told = np.isfinite(ordinary.upper)
     mean = np.where(told, expected.n_expected, 1.0)
     observed = np.where(told, expected.n_observed, 1.0)
-    degrees, sd = np.asarray(spread.n) - 1.0, np.asarray(spread.sd)
-    limit = stats.t.isf(as_tail(ordinary.level), degrees)
+    own = spread.spread_over(mean.shape)
+    reference = {
+        "n_peers": np.where(told, expected.n_effective, 1.0),
+        "reference_recipients": np.where(told, expected.reference_counts, 0.0),
+    }
+    p_value = np.where(told, two_sided_p(observed, mean, own, **reference), np.nan)
     reach = np.log((ordinary.upper + 0.5) / (mean + 0.5))
-    distance = np.log((observed + 0.5) / (mean + 0.5))
-    p_value = 2.0 * stats.t.sf(limit * np.abs(distance) / reach, degrees)
-    chance = np.sqrt((reach / limit) ** 2 - sd**2)
+    chance = np.sqrt(standard_error(mean, own, **reference).sd ** 2 - own.sd**2)
 
     def sides(ratios: FloatArray) -> tuple[FloatArray, FloatArray]:
         place = np.log((ratios * mean + 0.5) / (mean + 0.5))
@@ -60,7 +61,7 @@ def unusual_stocks(expected: Expected, ordinary: Limits, spread: Spread) -> Answ
             np.asarray(stats.norm.sf((reach - place) / chance)),
         )
 
-    typical_sd = float(sd[told].mean()) if told.any() else 0.0
+    typical_sd = float(own.sd[told].mean()) if told.any() else 0.0
     return answer_for_all(
         np.asarray(p_value), sides, true_ratios=_true_ratios(typical_sd), level=ordinary.level
     )
@@ -77,20 +78,22 @@ def stock_funnel(expected: Expected, spread: Spread, *, focus: int, level: float
         How much the others than the focus vary: one number.
     focus : int
         Place of the focus, whose reference the limits are drawn for. It is nearly the
-        same for all.
+        same for all, so another's stands in where the focus has no figures.
     level : float
         The inner level.
     """
     grid = np.geomspace(
         spread.minimum_expected, 1.25 * float(np.nanmax(expected.n_expected)), _GRID
     )
+    has_figures = np.isfinite(expected.n_expected[focus])
+    place = focus if has_figures else int(np.nanargmax(expected.n_effective))
     usual = {}
     for each in (level, CLEAR_LEVEL):
         lower, upper = predictive_limits(
             grid,
             spread,
-            n_peers=expected.n_effective[focus],
-            reference_recipients=expected.reference_counts[focus],
+            n_peers=expected.n_effective[place],
+            reference_recipients=expected.reference_counts[place],
             level=each,
         )
         usual[each] = (lower / grid, upper / grid)

@@ -6,7 +6,8 @@ model expects of a municipality of such conditions, the more so the fewer are ex
 Places in the list of all follow from it as chances, and never as one place.
 
 Awards are shrunk as counts; stocks as logarithms with the chance of one date, see
-`analysis.measures.shrunk.gamma_shrinkage` and `.normal_shrinkage`.
+`analysis.measures.shrunk.gamma_shrinkage` and `.normal_shrinkage`. Where too little is
+expected a municipality has a shrunken ratio and no place: it would say nothing but the model.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.denominators import FloatArray
+from analysis.comparison.gaps import SMALLEST_EXPECTED_AWARDS, SMALLEST_EXPECTED_STOCK
 from analysis.comparison.headlines import Headline
 from analysis.comparison.peers import CONDITIONS
 from analysis.comparison.practice import MeasureComparison
@@ -37,6 +39,8 @@ N_OUTER = 10
 N_DRAWS = 4_000
 # The critical values move the limits of a place by one at most from here on.
 _RANK_DRAWS = 1_000
+# Among fewer than this a place says nothing.
+_FEWEST_RANKED = 10
 # Twice as many municipalities as the two ends together: otherwise an end says nothing.
 FEWEST_FOR_ENDS = 4 * N_OUTER
 # Terms of the model (level and conditions) that so many municipalities can carry.
@@ -59,7 +63,7 @@ class Standing:
     set_lower, set_upper : int or None
         Of a flow: the confidence set of places, without a model; None for a stock.
     n : int
-        Municipalities that are ranked.
+        Municipalities that are ranked: those of which enough is expected.
     """
 
     chance_lowest: float | None
@@ -95,7 +99,8 @@ class ShrunkMeasure:
         Danish labels of the conditions that the model has; none where they cannot be
         told apart or are missing.
     standing : Standing or None
-        Where the focus may stand; None where it has no figures.
+        Where the focus may stand; None where it has no figures, too little is expected of
+        it, or too few others are ranked.
     lineage : Lineage
         The raw files behind it.
     """
@@ -208,6 +213,13 @@ def _shrink(
     """Shrink one headline."""
     table = measure.municipalities[["n_observed", "n_expected"]].dropna()
     table = table[table["n_expected"] > 0].copy()
+    if table.empty:
+        raise EstimationError(
+            "Nothing is expected in any municipality.",
+            where=f"the headline {measure.headline.id}",
+            expected="a municipality whose reference has awards or recipients",
+            fix="use a longer period, or leave the headline out",
+        )
     is_flow = measure.headline.stage is Stage.FLOW
     observed, expected = table["n_observed"].to_numpy(), table["n_expected"].to_numpy()
     terms, labels = _terms(comparison.conditions, list(table.index))
@@ -295,12 +307,15 @@ def _standing(
     is_flow: bool,
     rng: np.random.Generator,
 ) -> Standing | None:
-    """Return where the focus may stand."""
+    """Return where the focus may stand among those of which enough is expected."""
+    smallest = SMALLEST_EXPECTED_AWARDS if is_flow else SMALLEST_EXPECTED_STOCK
+    is_ranked = table["n_expected"].to_numpy() >= smallest
+    table, draws = table[is_ranked], draws[:, is_ranked]
     codes = list(table.index)
-    if comparison.focus not in codes:
+    if comparison.focus not in codes or len(codes) < _FEWEST_RANKED:
         return None
     focus, n = codes.index(comparison.focus), len(codes)
-    places = rank_chances(draws, n_top=min(N_OUTER, n), level=comparison.level)
+    places = rank_chances(draws, n_top=N_OUTER, level=comparison.level)
     peers = [codes.index(code) for code in comparison.peers.codes if code in codes]
     has_ends = n >= FEWEST_FOR_ENDS
     sets = _places_without_model(table, focus, level=comparison.level, rng=rng) if is_flow else None

@@ -15,7 +15,7 @@ import numpy as np
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.cells import Window, last_window
 from analysis.comparison.denominators import FloatArray
-from analysis.comparison.everybody import default_peers, members_of, spread_of_places
+from analysis.comparison.everybody import default_peers, members_of
 from analysis.comparison.gap_limits import spread_of_others, tau2_of_others, variance_of_practice
 from analysis.comparison.practice import FLOW_PERIODS, MeasureComparison
 from analysis.comparison.references import Expected, expect, rest_of_country
@@ -210,7 +210,7 @@ def _of_stock(
     expected: Expected, the_rest: Expected, places: list[int], *, power: float, level: float
 ) -> tuple[DetectableRatios | None, DetectableRatios | None]:
     """Return the one answer of a stock."""
-    spread = spread_of_places(spread_of_others(the_rest), places)
+    spread = spread_of_others(the_rest).at(places)
     told = np.isfinite(spread.sd) & (expected.n_expected > 0) & (expected.n_effective > 0)
     if not told.any():
         return None, None

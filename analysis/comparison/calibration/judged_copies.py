@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from analysis.comparison.calibration.ordinary_country import Copies
 from analysis.comparison.denominators import FloatArray
-from analysis.comparison.everybody import spread_of_places
 from analysis.comparison.gap_limits import (
     measure_gaps,
     spread_of_others,
@@ -19,9 +17,9 @@ from analysis.comparison.gap_limits import (
 from analysis.comparison.gaps import Gaps, Limits
 from analysis.comparison.references import BoolArray, Expected, IntArray, expect, rest_of_country
 from analysis.concepts import Stage
+from analysis.measures.between.ordinary_range import two_sided_p
 from analysis.measures.between.spread import Spread
 from analysis.measures.between.unusual import judge_flows
-from analysis.measures.inputs import as_tail
 
 # So that the arrays of one batch stay small.
 _BATCH = 50
@@ -135,7 +133,7 @@ def judge_counts(
         if judging.is_flow:
             tau2 = tau2_of_others(the_rest)[..., judging.places]
         else:
-            spread = spread_of_places(spread_of_others(the_rest), judging.places)
+            spread = spread_of_others(the_rest).at(judging.places)
     gaps = measure_gaps(
         against_peers, stage=judging.stage, tau2=tau2, spread=spread, level=judging.level
     )
@@ -195,17 +193,17 @@ def _p_of_flow(expected: Expected, tau2: FloatArray) -> FloatArray:
 
 
 def _p_of_stock(gaps: Gaps, spread: Spread) -> FloatArray:
-    """Return the p value of *unusual* for a stock, by turning its range around.
-
-    The range reaches t times the standard error on the logarithmic scale, so the distance
-    over that reach gives the t value of the observed number.
-    """
+    """Return the p value of *unusual* for a stock; NaN where it has no range."""
     told, limits = gaps.expected, gaps.ordinary
+    p_value = np.full(told.n_expected.shape, np.nan)
     if limits is None:
-        return np.full(told.n_expected.shape, np.nan)
-    degrees = np.maximum(np.asarray(spread.n, dtype=np.float64) - 1.0, 1.0)
-    middle = np.log(told.n_expected + 0.5)
-    reach = np.log(limits.upper + 0.5) - middle
-    distance = np.abs(np.log(told.n_observed + 0.5) - middle)
-    t_value = stats.t.isf(as_tail(limits.level), degrees) * distance / reach
-    return np.asarray(2.0 * stats.t.sf(t_value, degrees))
+        return p_value
+    known = np.isfinite(limits.upper)
+    p_value[known] = two_sided_p(
+        told.n_observed[known],
+        told.n_expected[known],
+        spread.spread_over(p_value.shape).at(known),
+        n_peers=told.n_effective[known],
+        reference_recipients=told.reference_counts[known],
+    )
+    return p_value

@@ -77,7 +77,12 @@ def expected_without(window: Window, focus: int) -> FloatArray:
     Returns
     -------
     ndarray, shape (municipalities,)
-        NaN where a municipality has no figures.
+        NaN where a municipality has no figures, or nobody else has.
+
+    Raises
+    ------
+    CoverageError
+        If people live in a stratum where the others have nobody.
     """
     is_known = np.isfinite(window.counts + window.exposure).all(axis=0)
     exposure = np.where(is_known, window.exposure, 0.0)
@@ -85,8 +90,10 @@ def expected_without(window: Window, focus: int) -> FloatArray:
     counts, people = np.where(is_reference, window.counts, 0.0), exposure * is_reference
     rest = (counts.sum(axis=1, keepdims=True) - counts).T
     rest_people = (people.sum(axis=1, keepdims=True) - people).T
-    n_expected = np.array(expected_counts(exposure.T, stratum_rates(rest, rest_people)))
-    n_expected[~is_known] = np.nan
+    is_told = is_known & (rest_people.sum(axis=1) > 0)
+    rates = stratum_rates(rest, rest_people)
+    n_expected = np.array(expected_counts(np.where(is_told, exposure, 0.0).T, rates))
+    n_expected[~is_told] = np.nan
     return n_expected
 
 

@@ -27,7 +27,7 @@ from analysis.comparison.gaps import SMALLEST_EXPECTED_STOCK
 from analysis.comparison.peer_conditions import Condition, comparable_values, conditions_of
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Lineage, Stage
-from analysis.errors import EstimationError
+from analysis.errors import CoverageError, EstimationError
 from analysis.labels import listing, number
 from analysis.measures.between.condition_terms import FEWEST_PER_CONDITION
 from analysis.measures.between.conditions_prediction import (
@@ -202,6 +202,8 @@ def expect_given_conditions(comparison: PracticeComparison) -> GivenConditions:
             try:
                 found.append(_condition(comparison, measure, values))
                 continue
+            except CoverageError:
+                reason = "En gruppe efter alder og køn findes ikke i nok af de andre kommuner."
             except EstimationError:
                 reason = (
                     "Rammevilkårene kan ikke skilles fra hinanden i disse data, eller der er "

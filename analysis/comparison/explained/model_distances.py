@@ -11,7 +11,7 @@ import math
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.explained.conditions_model import model_similarity
 from analysis.concepts import Stage
-from analysis.errors import EstimationError
+from analysis.errors import CoverageError, EstimationError
 
 
 def measure_model_distances(comparison: PracticeComparison) -> dict[str, float]:
@@ -37,7 +37,7 @@ def measure_model_distances(comparison: PracticeComparison) -> dict[str, float]:
             focus=comparison.focus,
             is_flow=first.headline.stage is Stage.FLOW,
         )
-    except EstimationError:
+    except (CoverageError, EstimationError):
         return {}
     known = {str(code): float(distance) for code, distance in distances.items()}
     return {code: distance for code, distance in known.items() if math.isfinite(distance)}

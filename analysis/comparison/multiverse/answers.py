@@ -16,6 +16,7 @@ from scipy import special, stats
 from analysis.comparison.denominators import FloatArray
 from analysis.comparison.gaps import SMALLEST_EXPECTED_STOCK
 from analysis.comparison.multiverse.sets import SingleArray
+from analysis.measures.between.ordinary_range import standard_error
 from analysis.measures.between.spread import Spread
 
 Sides = npt.NDArray[np.int8]
@@ -108,7 +109,12 @@ def sides_of_stocks(
     array of int8, shape (sets, countries)
         -1 below, 1 above, 0 inside or too few expected.
     """
-    t = np.float32(stats.t.isf((1.0 - level) / 2.0, spread.n - 1))
+    # One t for a set: the degrees of freedom hardly move with the chance of a draw.
+    typical = np.median(n_expected, axis=1).astype(np.float64)
+    error = standard_error(
+        typical, spread, n_peers=n_effective, reference_recipients=reference_recipients
+    )
+    t = stats.t.isf((1.0 - level) / 2.0, error.degrees).astype(np.float32)[:, np.newaxis]
     of_set = spread.sd**2 * (1.0 + 1.0 / n_effective) + 1.0 / (reference_recipients + 0.5)
     expected = n_expected + np.float32(0.5)
     reach = t * np.sqrt(of_set.astype(np.float32)[:, np.newaxis] + 1.0 / expected)

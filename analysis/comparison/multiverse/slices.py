@@ -38,6 +38,9 @@ class Slices:
         What part of each slice's say every option has, fractions.
     main_at : float
         Where the main set would stand, as a part of all say.
+    ends : tuple of float
+        The lowest and the highest ratio of all sets with a say, which lie further out than
+        the middles of the first and the last slice.
     """
 
     ratio: FloatArray
@@ -46,6 +49,7 @@ class Slices:
     is_same: BoolArray
     by_option: FloatArray
     main_at: float
+    ends: tuple[float, float]
 
 
 def slice_sets(varied: VariedGaps, options: Sequence[OptionSets], *, n: int) -> Slices:
@@ -83,6 +87,7 @@ def slice_sets(varied: VariedGaps, options: Sequence[OptionSets], *, n: int) -> 
         is_same=varied.side[shown] == varied.side[MAIN],
         by_option=by_option.reshape(len(options), n),
         main_at=float(say[ratio < ratio[MAIN]].sum()),
+        ends=(float(ratio[order[0]]), float(ratio[order[-1]])),
     )
 
 

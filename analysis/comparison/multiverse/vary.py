@@ -300,6 +300,9 @@ def _agree(
 ) -> Agreements:
     """Return how far the sets agree, given what they expect."""
     told = gaps.expected
+    # Without ages both are the same; a set without awards has the second alone.
+    size = np.array(told.reference_exposure / told.exposure)
+    np.divide(told.n_reference, told.n_expected, out=size, where=told.n_expected > 0)
     heaviest = heaviest_weights(
         counted.people, focus=counted.focus, members=sets.members, is_pooled=sets.is_pooled
     )
@@ -309,7 +312,7 @@ def _agree(
             return sides_of_awards(
                 countries.focus,
                 n_expected[some],
-                size=(told.n_reference / told.n_expected)[some],
+                size=size[some],
                 heaviest=heaviest[some],
                 level=counted.level,
             )

@@ -32,7 +32,8 @@ from analysis.measures.between.mix import (
     rank_correlation,
     share_out_total,
 )
-from analysis.measures.between.spread import PREDICTIVE, log_spread, predictive_limits
+from analysis.measures.between.ordinary_range import PREDICTIVE, predictive_limits
+from analysis.measures.between.spread import log_spread
 
 _FEWEST_PARTS = 3
 # The middle four fifths of the other municipalities.
@@ -154,7 +155,7 @@ def compare_portfolio(comparison: PracticeComparison) -> Portfolio | None:
     -------
     Portfolio or None
         None where fewer than three stocks of one table, unit and date can be told for
-        the focus and a peer.
+        the focus and a peer, or no peer has a single recipient.
 
     Notes
     -----
@@ -166,7 +167,7 @@ def compare_portfolio(comparison: PracticeComparison) -> Portfolio | None:
     chosen = _of_one_table(stocks)
     told = [(m, _expected(comparison, m)) for m in chosen]
     known = [(m, at) for m, at in told if np.isfinite(at[0].n_expected[0])]
-    if len(known) < _FEWEST_PARTS:
+    if len(known) < _FEWEST_PARTS or not any(at[0].n_expected[0] > 0 for _, at in known):
         return None
     measures = [m for m, _ in known]
     peers, country = [at[0] for _, at in known], [at[1] for _, at in known]

@@ -27,7 +27,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
-from analysis.measures.between.spread import Spread, predictive_limits
+from analysis.measures.between.ordinary_range import predictive_limits
+from analysis.measures.between.spread import Spread
 from analysis.measures.between.unusual import usual_limits
 from analysis.measures.inputs import FloatArray, Numbers, as_amounts, as_plain, as_tail
 from analysis.measures.standardised.ratios import ratio_to_sparse_expected

@@ -113,12 +113,12 @@ def z_scores(conditions: ArrayLike) -> FloatArray:
             expected="one row per unit and one known number per condition",
             fix="leave the unit or the condition out",
         )
-    spread = values.std(axis=0, ddof=1)
-    if np.any(spread <= 0):
+    # By the range: rounding can leave a standard deviation above 0 where all are equal.
+    if np.any(np.ptp(values, axis=0) <= 0):
         raise EstimationError(
             "A condition is the same everywhere.",
             where="conditions",
             expected="conditions that vary",
             fix="leave it out, since it tells nobody apart",
         )
-    return np.asarray((values - values.mean(axis=0)) / spread)
+    return np.asarray((values - values.mean(axis=0)) / values.std(axis=0, ddof=1))

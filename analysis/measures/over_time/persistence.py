@@ -118,13 +118,30 @@ def split_flow_ratios(
     expected = as_person_time(n_expected, name="n_expected")
     _fail_if_years_do_not_fit(events, expected)
     ratios = events / expected
-    variance = 0.05
-    for _ in range(_ROUNDS):
-        weights = precision_weights(variance, expected)
-        relative, chance = _relative(ratios, expected, weights)
-        moments = _moments(relative, chance, weights)
-        variance = max(float(moments[0]), SMALLEST_VARIANCE)
-    return _split(ratios, expected, weights, level=level)
+    return _split(ratios, expected, _settled_weights(ratios, expected), level=level)
+
+
+def flow_parts(n_events: FloatArray, n_expected: FloatArray) -> FloatArray:
+    """Return what stays, what is one year's alone, and chance, without their limits.
+
+    Parameters
+    ----------
+    n_events, n_expected : ndarray, shape (n_years, n)
+        As in `split_flow_ratios`, checked there.
+
+    Returns
+    -------
+    ndarray, shape (3,)
+        Variances: `persistent`, `transient` and `chance` of `VarianceSplit`.
+
+    Examples
+    --------
+    >>> flow_parts(np.array([[5.0, 15.0], [5.0, 15.0]]), np.full((2, 2), 10.0)).round(2)
+    array([0.4, 0. , 0.1])
+    """
+    ratios = n_events / n_expected
+    weights = _settled_weights(ratios, n_expected)
+    return _parts(_moments(*_relative(ratios, n_expected, weights), weights))
 
 
 def split_stock_ratios(
@@ -235,6 +252,24 @@ def stock_logs(n_recipients: ArrayLike, n_expected: ArrayLike) -> FloatArray:
     return np.asarray(np.log((observed + 0.5) / (expected + 0.5)))
 
 
+def _settled_weights(ratios: FloatArray, expected: FloatArray) -> FloatArray:
+    """Return the weights that go with the variance that they themselves give."""
+    variance = 0.05
+    for _ in range(_ROUNDS):
+        weights = precision_weights(variance, expected)
+        moments = _moments(*_relative(ratios, expected, weights), weights)
+        variance = max(float(moments[0]), SMALLEST_VARIANCE)
+    return weights
+
+
+def _parts(moments: FloatArray) -> FloatArray:
+    """Return what stays, what is one year's alone, and chance; none of them under 0."""
+    variance, chance, shared = max(float(moments[0]), 0.0), moments[1], moments[2:]
+    # Of n years n - 1 pairs are one year apart, n - 2 are two, and so on.
+    stays = np.clip(np.average(shared, weights=np.arange(shared.size, 0, -1)), 0.0, variance)
+    return np.array([stays, variance - stays, chance])
+
+
 def _split(
     ratios: FloatArray, expected: FloatArray | None, weights: FloatArray, *, level: float
 ) -> VarianceSplit:
@@ -248,10 +283,10 @@ def _split(
 
     n_years, n = ratios.shape
     everyone = np.arange(n)
-    variance, chance, *shared = moments_of(everyone)
-    by_lag = np.array(shared) / variance if variance > 0 else np.full(n_years - 1, np.nan)
-    pairs = np.arange(n_years - 1, 0, -1)
-    persistent = float(np.clip(np.average(shared, weights=pairs), 0.0, max(variance, 0.0)))
+    moments = moments_of(everyone)
+    variance = float(moments[0])
+    by_lag = moments[2:] / variance if variance > 0 else np.full(n_years - 1, np.nan)
+    persistent, transient, chance = _parts(moments)
     lower, upper = np.nan, np.nan
     if variance > 0:
         left_out = [moments_of(np.delete(everyone, one)) for one in everyone]
@@ -259,8 +294,8 @@ def _split(
         reach = float(stats.t.isf(tail, n - 1)) * _jackknife_error(each)
         lower, upper = np.clip([by_lag[0] - reach, by_lag[0] + reach], -1.0, 1.0)
     return VarianceSplit(
-        persistent=persistent,
-        transient=max(float(variance), 0.0) - persistent,
+        persistent=float(persistent),
+        transient=float(transient),
         chance=float(chance),
         correlation=float(np.clip(by_lag[0], -1.0, 1.0)),
         correlation_lower=float(lower),

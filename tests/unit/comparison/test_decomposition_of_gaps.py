@@ -1,5 +1,9 @@
 """The gap to the peers in parts: they add up, they move as they should, and may lack."""
 
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -168,3 +172,38 @@ def test_limits_of_parts_are_quantiles_and_missing_without_draws():
     value, lower, upper = limits_of_parts(np.array([7.0]), None, level=0.9)[0]
     assert value == 7.0
     assert np.isnan([lower, upper]).all()
+
+
+@pytest.fixture(scope="module")
+def lasting():
+    return SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("lasting.py"))))
+
+
+def test_limits_hold_the_chance_of_the_peers_awards_too(split, comparison):
+    # To first order the gap varies by O + (people / peers' people)^2 * peers' awards.
+    window, codes = comparison.measures[0].window, comparison.population.codes
+    peers = [codes.index(code) for code in comparison.peers.codes]
+    own = window.counts[:, codes.index(comparison.focus)].sum()
+    step = split.splits[0].people / window.exposure[:, peers].sum()
+    of_peers = step**2 * window.counts[:, peers].sum()
+    assert of_peers > own / 4
+    reach = 2 * 1.96 * np.sqrt(own + of_peers)
+    for gap in (split.splits[0].gap, split.factors[0].gap):
+        # Four hundred draws leave an error of about 5 per cent in the width.
+        assert gap.upper - gap.lower == pytest.approx(reach, rel=0.1)
+
+
+def test_target_group_ends_where_the_awards_do(lasting, invented, tmp_path):
+    whole = lasting.compare_lasting(invented, tmp_path)
+    earlier = compare_practice(whole.store, "9901", period="2025K2", peers="9902,9903")
+    (factors,) = split_gaps(earlier, n_draws=20).factors
+    # Aby's two target stocks of 2024K3 to 2025K2, the third to the sixth after 2023K4.
+    mean = np.mean(
+        [
+            sum(lasting.stock(invented, "9901", benefit, number) for benefit in ("KT", "SY"))
+            for number in (3, 4, 5, 6)
+        ]
+    )
+    people = earlier.measures[0].window.exposure[:, earlier.population.codes.index("9901")].sum()
+    assert str(factors.first) == "2024K3"
+    assert factors.target_share * people == pytest.approx(mean)

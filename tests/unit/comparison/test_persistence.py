@@ -47,6 +47,29 @@ def test_intervals_of_earlier_years_hold_about_as_stated(followed):
         assert 0.9 <= measure.n_held / measure.n_tried <= 0.99
 
 
+def test_limits_of_what_is_foreseen_are_narrower_for_ten_than_for_one(followed):
+    awards = followed.measures[0]
+    for end in awards.followed:
+        assert end.predicted_lower < end.predicted < end.predicted_upper
+        years = [r for r in awards.replications if r.is_lowest is end.is_lowest]
+        assert end.realised == pytest.approx(np.mean([r.realised for r in years]))
+        # Three years as independent: the root of 3 narrower than the mean of one.
+        widths = [r.predicted_upper - r.predicted_lower for r in years]
+        wanted = np.mean(widths) / np.sqrt(3)
+        assert end.predicted_upper - end.predicted_lower == pytest.approx(wanted)
+
+
+def test_shares_of_the_parts_have_limits_for_awards_alone(followed):
+    for measure in followed.measures:
+        assert (measure.shares is not None) is measure.is_flow
+    shares = followed.measures[0].shares
+    assert shares.value[0] == pytest.approx(
+        followed.measures[0].split.persistent
+        / sum(getattr(followed.measures[0].split, n) for n in ("persistent", "transient", "chance"))
+    )
+    assert (shares.lower < shares.upper).all()
+
+
 def test_a_stock_is_not_split_by_chance(followed):
     stocks = [m for m in followed.measures if m.headline.stage is Stage.STOCK]
     assert stocks

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.comparison.among.shrunk import shrink_and_rank
+from analysis.comparison.among.shrunk import FEWEST_FOR_ENDS, shrink_and_rank
 from analysis.comparison.assemble import compare_practice
 from analysis.concepts import Stage
 from analysis.datasets.project import open_data
@@ -45,6 +45,9 @@ def test_places_without_a_model_are_given_for_awards_only(shrunk):
 def test_chance_of_an_end_agrees_with_the_places(shrunk):
     for measure in shrunk.measures:
         standing = measure.standing
+        if standing.n < FEWEST_FOR_ENDS:
+            assert standing.chance_highest is None
+            continue
         assert (standing.chance_highest > 0.5) <= (standing.place_lower <= 10)
         assert (standing.chance_lowest > 0.5) <= (standing.place_upper > standing.n - 10)
 
@@ -80,6 +83,26 @@ def test_a_focus_without_figures_has_no_standing(comparison):
     shrunk = shrink_and_rank(replace(comparison, measures=measures), seed=1)
     assert shrunk.measures[0].standing is None
     assert comparison.focus not in shrunk.measures[0].municipalities.index
+
+
+def test_a_municipality_of_which_too_little_is_expected_has_no_place_and_is_not_counted(comparison):
+    first = comparison.measures[0]
+    for code, n in (("9902", 25), (comparison.focus, None)):
+        table = first.municipalities.copy()
+        table.loc[code, "n_expected"] = 4.9
+        changed = replace(comparison, measures=(replace(first, municipalities=table),))
+        (measure,) = shrink_and_rank(changed, seed=1).measures
+        assert len(measure.municipalities) == 26
+        assert (measure.standing.n if measure.standing else None) == n
+
+
+def test_too_few_others_of_enough_size_give_no_place(comparison):
+    first = comparison.measures[0]
+    table = first.municipalities.copy()
+    others = [code for code in table.index if code != comparison.focus][:18]
+    table.loc[others, "n_expected"] = 4.0
+    changed = replace(comparison, measures=(replace(first, municipalities=table),))
+    assert shrink_and_rank(changed, seed=1).measures[0].standing is None
 
 
 def test_too_few_municipalities_are_named_as_missing(comparison):

@@ -190,3 +190,21 @@ def test_the_moves_that_the_data_were_made_with_are_found(embedded):
     flow = compare_stock_flow(embedded)
     stock = sum(float(y.account.opening + y.account.closing) / 2 for y in flow.years)
     assert flow.all_years["own_exits"] / stock == pytest.approx(0.020, abs=0.004)
+
+
+def test_a_pension_age_that_rises_lets_fewer_reach_it_by_hand(two_years, invented):
+    # From 66.5 to 67 on 1 July 2025: in the middle of the last quarter, 138 days after the
+    # last day of the old age, nobody has passed 66.5 years and 138 days.
+    def raised(day: dt.date) -> float:
+        return 67.0 if day >= dt.date(2025, 7, 1) else 66.5
+
+    population = dataclasses.replace(two_years.population, pension_age=raised)
+    year = compare_stock_flow(dataclasses.replace(two_years, population=population)).years[-1]
+    even = 0.0
+    for sex in ("K", "M"):
+        people = {a: invented.people("9901", a, sex) for a in range(60, 67)}
+        stock = invented.recipients("9901", "FP", (60, 66), sex)
+        below = sum(people.values())
+        last = (people[65] + people[66]) / 2 / (below - people[66] / 2), people[66] / below
+        even += ((stock + 4) * last[0] + (stock + 8) * last[1]) / 2
+    assert year.reached_lower == pytest.approx(even * (1 - 138 / 365.25))

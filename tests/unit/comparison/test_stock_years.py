@@ -79,3 +79,17 @@ def test_a_blank_quarter_leaves_the_stock_out(two_years):
 def test_most_changes_on_the_embedded_data_are_usual(embedded):
     found = [s.is_usual for s in compare_stock_years(embedded)]
     assert found.count(True) >= 4
+
+
+def test_a_few_peers_move_themselves_so_more_is_usual_than_against_the_country(embedded):
+    # The peers' own change is drawn too: 1 + 1/n of the variance that all have in common.
+    fleksjob = tuple(m for m in embedded.measures if m.headline.id == "fleksjob-bestand")
+    everybody = tuple(c for c in embedded.population.codes if c != embedded.focus)
+    widths = {}
+    for codes in (("751",), everybody):
+        peers = dataclasses.replace(embedded.peers, codes=codes)
+        chosen = dataclasses.replace(embedded, measures=fleksjob, peers=peers)
+        (found,) = compare_stock_years(chosen)
+        widths[len(codes)] = np.log(found.change.upper / found.change.lower)
+    # One large peer has hardly any chance of its own: the square root of 2 to 97 of 98.
+    assert widths[1] / widths[97] == pytest.approx(np.sqrt(2), rel=0.03)

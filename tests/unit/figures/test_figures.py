@@ -10,7 +10,9 @@ from analysis.comparison.assemble import compare_practice
 from analysis.comparison.context import compare_context
 from analysis.comparison.published import compare_published_awards
 from analysis.concepts import Lineage
-from analysis.figures.style import figure_to_svg, house_figure
+from analysis.figures.style import figure_to_svg, house_figure, label_ticks
+
+EMPTY_DASHES = re.compile(r"stroke-dasharray:\s*(?:;|\"|$)")
 
 
 def draw_all(comparison):
@@ -166,3 +168,37 @@ def test_house_figure_is_closed_when_it_is_done():
         assert figure_to_svg(figure, name="x").startswith("<svg")
         assert plt.fignum_exists(figure.number)
     assert not plt.fignum_exists(figure.number)
+
+
+def test_no_line_has_an_empty_dash_pattern(drawn):
+    for name, block in drawn.items():
+        assert not EMPTY_DASHES.search(block.content.svg), name
+    with house_figure(Lineage(), height=1.0) as (figure, (ax,)):
+        ax.plot([0, 1], [0, 1], linestyle=(0, ()))
+        assert EMPTY_DASHES.search(figure_to_svg(figure, name="x"))
+
+
+@pytest.mark.parametrize(
+    ("ticks", "written"),
+    [
+        ([0, 0.25, 0.5, 0.75], ["0,00", "0,25", "0,50", "0,75"]),
+        ([0, 0.5, 1.0], ["0,0", "0,5", "1,0"]),
+        ([0, 1000, 2000], ["0", "1.000", "2.000"]),
+    ],
+)
+def test_a_tick_is_written_as_the_number_at_which_it_stands(ticks, written):
+    with house_figure(Lineage(), height=1.0) as (figure, (ax,)):
+        ax.set_xlim(0, ticks[-1])
+        ax.set_xticks(ticks)
+        label_ticks(ax.xaxis)
+        figure.draw_without_rendering()
+        assert [label.get_text() for label in ax.get_xticklabels()] == written
+
+
+def test_shares_are_written_in_per_cent_with_their_sign():
+    with house_figure(Lineage(), height=1.0) as (figure, (ax,)):
+        ax.set_xlim(-0.025, 0.025)
+        ax.set_xticks([-0.025, 0, 0.025])
+        label_ticks(ax.xaxis, scale=100, signed=True, suffix=" %")
+        figure.draw_without_rendering()
+        assert [t.get_text() for t in ax.get_xticklabels()] == ["−2,5 %", "0,0 %", "+2,5 %"]

@@ -134,6 +134,15 @@ def test_shift_at_a_reform_is_said_with_its_limits_and_the_number_of_trials(over
     assert "chance for mindst ét tilfældigt udslag" in text
 
 
+def test_number_of_reforms_that_chance_alone_would_point_out_is_always_said(
+    words, tables, over_time
+):
+    n = sum(each.obstacle is None for each in over_time.flows[0].reforms)
+    expected = f"{n * 0.05:.1f}".replace(".", ",")
+    assert f"Af {n} vurderede reformer ventes {expected} at vise et udslag" in words
+    assert f"af {n} reformer ventes det for {expected}" in tables[0].content.note
+
+
 def test_delay_that_is_not_known_is_said_with_how_to_know_it(words):
     assert "der er kun ét udtræk" in words
     assert "PEN113-tidligere" in words

@@ -2,10 +2,12 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from analysis.comparison.multiverse.multiverse import vary_peers
 from analysis.figures.specification_curve import plot_specification_curve
+from analysis.labels import number
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,26 @@ def test_curve_names_headline_level_and_decisions(comparison, multiverse):
     for text in ("95", "Hovedvalget", "Slags: de nærmeste på vilkår", "Antal: 5 til 9"):
         assert text in figure.svg
     assert comparison.focus_name in figure.alt
+
+
+def test_ends_of_the_curve_are_written_as_the_words_have_them(comparison, multiverse):
+    figure = plot_specification_curve(comparison, multiverse).content
+    varied = multiverse.measures[0].varied
+    told = varied.ratio[varied.weights > 0]
+    for end in (told.min(), told.max()):
+        assert f">{number(float(end), decimals=2)}<" in figure.svg
+        assert number(float(end), decimals=2) in figure.alt
+
+
+def test_a_band_that_is_cut_is_said_to_be(comparison, multiverse):
+    measure = multiverse.measures[0]
+    limits = dataclasses.replace(measure.varied.gaps.ratio)
+    wide = dataclasses.replace(limits, upper=np.full_like(limits.upper, 9.0))
+    gaps = dataclasses.replace(measure.varied.gaps, ratio=wide)
+    cut = dataclasses.replace(measure, varied=dataclasses.replace(measure.varied, gaps=gaps))
+    only = dataclasses.replace(multiverse, measures=(cut,))
+    assert "pil øverst" in plot_specification_curve(comparison, only).content.how_to_read
+    assert "pil øverst" not in plot_specification_curve(comparison, multiverse).content.how_to_read
 
 
 def test_a_stock_is_explained_by_what_is_ordinary(comparison, multiverse):

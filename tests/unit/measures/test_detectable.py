@@ -12,7 +12,8 @@ from analysis.measures.between.detectable import (
     detectable_stock,
     detectable_unusual,
 )
-from analysis.measures.between.spread import Spread, predictive_limits
+from analysis.measures.between.ordinary_range import predictive_limits
+from analysis.measures.between.spread import Spread
 from analysis.measures.between.unusual import chance_of_flag
 
 

@@ -149,3 +149,29 @@ def test_more_doubt_never_makes_limits_narrower(mean, doubt, extra):
     assert lower[0] <= tight_lower[0]
     # With a mean near 0 doubt also moves counts to 0, by one at most.
     assert upper[0] >= tight_upper[0] - 1
+
+
+def test_chance_in_the_rates_is_common_to_all_and_comes_on_top():
+    # By hand: 1 / (events behind the rates), whether municipalities differ or not.
+    years = np.tile([40.0, 60.0, 80.0], 5)
+    for events in (np.tile([10, 60, 170], 5), years):
+        certain, shaky = (
+            forecast_counts(events, years, years / 4, reference_events=n).relative_variance
+            for n in (1e12, 50.0)
+        )
+        assert shaky - certain == pytest.approx(np.full(15, 1 / 50))
+
+
+def test_a_jump_is_held_against_the_same_season_of_other_years_alone():
+    # Everybody jumps by 0.3 in one of three such seasons. Against the two others it is a
+    # surprise of 0.3, and each of those one of -0.15 against the mean of 0.3 and 0. With its
+    # own year in the mean they would be 0.2 and -0.1. In large stocks the size hardly matters.
+    steps = np.zeros(12)
+    steps[5] = 0.3
+    logs = np.concatenate([[0.0], np.cumsum(steps)])
+    sizes = np.geomspace(1e5, 1e8, 60)
+    ahead = forecast_stock(np.exp(logs)[:, None] * sizes, level=0.9)
+    assert ahead.center == pytest.approx(np.exp(0.3) * sizes, rel=1e-6)
+    upper, lower = (np.log(ends / ahead.center)[30:] for ends in (ahead.upper, ahead.lower))
+    assert upper == pytest.approx(np.full(30, 0.3), abs=0.01)
+    assert lower == pytest.approx(np.full(30, -0.15), abs=0.01)

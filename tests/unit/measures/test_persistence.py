@@ -154,3 +154,24 @@ def test_split_does_not_depend_on_the_order_of_municipalities(seed):
 def test_what_cannot_be_split_is_refused(events, words):
     with pytest.raises(EstimationError, match=words):
         split_flow_ratios(events, np.full(events.shape, 2.0))
+
+
+def test_variance_is_that_of_all_pairs_of_municipalities_less_their_chance():
+    # The other route goes by pairs: half of (x - y)^2 less the chance of both, each pair
+    # weighted by the product of its weights. The mean ratio is 2.5, and few count for much.
+    rng = np.random.default_rng(9)
+    expected = np.tile(np.concatenate([[3_000.0, 900.0], np.full(22, 2.0)]), (3, 1))
+    events = rng.poisson(2.5 * expected * rng.gamma(2.0, 0.5, 24)).astype(float)
+    split = split_flow_ratios(events, expected)
+    found = split.persistent + split.transient
+    weights = (found + (1 / expected).mean(axis=0)) ** -2
+    one, other = np.triu_indices(24, k=1)
+    pairs = weights[one] * weights[other]
+    by_year = []
+    for seen, due in zip(events, expected, strict=True):
+        mean = np.average(seen / due, weights=weights)
+        distance, chance = seen / due / mean, 1 / (mean * due)
+        beyond = (distance[one] - distance[other]) ** 2 - chance[one] - chance[other]
+        by_year.append(np.average(beyond, weights=pairs) / 2)
+    # The weights rest on the variance of the round before the last of ten.
+    assert found == pytest.approx(np.mean(by_year), rel=1e-4)

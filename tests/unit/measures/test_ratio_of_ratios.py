@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import optimize, special
+from scipy import optimize, special, stats
 
 from analysis.errors import EstimationError
 from analysis.measures.over_time.ratio_of_ratios import trend_of_ratio
@@ -148,3 +148,24 @@ def test_limits_hold_the_truth_at_the_stated_rate(mean, dispersion):
         moved = trend_of_ratio(own, 1.0, peers, 4.0, times)
         held += moved.percent_lower <= 100 * np.expm1(0.05) <= moved.percent_upper
     assert held / 600 >= 0.925
+
+
+def test_waves_over_several_periods_give_the_wider_error_of_newey_and_west():
+    # The other route: scores of the conditional binomial likelihood, summed by Bartlett's
+    # weights over all pairs of periods. The trend ends where the waves do, so it is level.
+    own = np.tile(np.repeat([52, 28], 4), 2)
+    own = np.concatenate([own, own[::-1]])
+    times, n = np.arange(32) / 4, 32
+    moved = trend_of_ratio(own, 1.0, np.full(n, 160), 4.0, times)
+    design = np.column_stack([np.ones(n), times - times.mean()])
+    share = moved.fitted / (moved.fitted + 4.0)
+    totals = own + 160
+    bread = np.linalg.inv((design * (totals * share * (1 - share))[:, None]).T @ design)
+    scores = design * (own - totals * share)[:, None]
+    apart = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
+    bartlett = np.clip(1 - apart / (moved.lag + 1), 0, None)
+    error = np.sqrt((bread @ scores.T @ bartlett @ scores @ bread)[1, 1])
+    quasi = np.sqrt(bread[1, 1] * max(1.0, moved.dispersion))
+    assert error > 1.2 * quasi
+    half = np.log1p(moved.percent_upper / 100) - np.log1p(moved.percent_a_year / 100)
+    assert half == pytest.approx(stats.t.ppf(0.975, n - 2) * error, rel=1e-6)

@@ -169,3 +169,15 @@ def test_limits_of_corrected_counts_hold_the_truth_at_the_stated_rate():
         held += corrected.lower[0] <= new <= corrected.upper[0]
     # Both uncertainties at once is cautious: never under the stated rate.
     assert held / 400 >= 0.94
+
+
+def test_doubt_of_the_later_age_is_carried_to_the_earlier_one_by_hand():
+    # (1 - p) / (p n) of each link with p = (earlier + 1/2) / (later + 1), one unit, so no
+    # dispersion; age 0 is at age 1 in the second extract and has the doubt of both links.
+    known = estimate_completeness(
+        [[100, 96, 60], [100, 100, 100]], [[2, 1, 0], [3, 2, 1]], horizon=2
+    )
+    near, far = 60.5 / 101, 96.5 / 101
+    own, carried = (1 - near) / (near * 100), (1 - far) / (far * 100)
+    reach = np.log(known.share / known.lower) / 1.959963984540054
+    assert reach**2 == pytest.approx([own + carried, carried])

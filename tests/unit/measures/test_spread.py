@@ -7,13 +7,8 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError
-from analysis.measures.between.spread import (
-    Spread,
-    compare_stock,
-    log_spread,
-    predictive_limits,
-    spread_of_the_others,
-)
+from analysis.measures.between.ordinary_range import compare_stock, predictive_limits, two_sided_p
+from analysis.measures.between.spread import Spread, log_spread, spread_of_the_others
 
 PLENTY = 1e6
 SPREAD = Spread(center=0.0, sd=0.2, n=97, minimum_expected=10.0)
@@ -99,8 +94,10 @@ def test_municipalities_with_few_expected_are_left_out_of_the_spread():
 def test_municipalities_that_are_all_alike_have_no_spread_and_limits_of_chance():
     spread = log_spread(np.full(30, 200.0), np.full(30, 200.0))
     assert (spread.center, spread.sd, spread.n) == (0.0, 0.0, 30)
-    # t with 29 degrees of freedom at 97.5 % is 2.045230.
-    reach = np.exp(2.045230 / np.sqrt(150.5))
+    # Var(sd^2) = 1.41 x 2 x 30 / (30 x 200.5)^2, and nu = 2 V^2 / (1.2^2 Var) with V = 1/150.5.
+    degrees = 2 / 150.5**2 / (1.2**2 * 1.41 * 2 / 30 / 200.5**2)
+    assert 20 < degrees < 29
+    reach = np.exp(stats.t.isf(0.025, degrees) / np.sqrt(150.5))
     assert predictive_limits(150, spread, n_peers=5) == pytest.approx(
         (150.5 / reach - 0.5, 150.5 * reach - 0.5), rel=1e-6
     )
@@ -200,3 +197,37 @@ def test_the_spread_of_the_others_is_that_of_a_country_without_the_municipality(
 
 def test_too_few_others_have_no_spread():
     assert np.isnan(spread_of_the_others(np.full(20, 50.0), np.full(20, 40.0)).sd).all()
+
+
+def test_few_municipalities_with_small_numbers_widen_the_limits():
+    rng = np.random.default_rng(9)
+    few, many = np.geomspace(12, 60, 22), np.geomspace(120, 60_000, 97)
+    limits = []
+    for expected in (few, many):
+        found = log_spread(rng.poisson(expected * rng.lognormal(0, 0.2, expected.size)), expected)
+        same = Spread(0.0, 0.2, found.n, 10.0, found.variance_error)
+        limits.append(predictive_limits(217, same, n_peers=5)[1])
+    assert limits[0] > 1.1 * limits[1]
+
+
+def test_the_standard_error_of_the_variance_is_the_one_seen_in_many_countries():
+    rng = np.random.default_rng(10)
+    expected = np.geomspace(40, 4_000, 97)
+    found = [
+        log_spread(rng.poisson(expected * rng.lognormal(0, 0.25, 97)), expected) for _ in range(400)
+    ]
+    seen = np.std([spread.sd**2 for spread in found])
+    told = np.mean([spread.variance_error for spread in found])
+    # The standard deviation of 400 is known to 4 %.
+    assert told == pytest.approx(seen, rel=0.12)
+
+
+def test_a_p_value_is_small_exactly_outside_the_limits():
+    spread = Spread(0.0, 0.2, 22, 10.0, variance_error=0.03)
+    lower, upper = predictive_limits(200, spread, n_peers=5, reference_recipients=900)
+    p_values = two_sided_p(
+        [lower - 1, lower + 1, upper - 1, upper + 1], 200, spread,
+        n_peers=5, reference_recipients=900,
+    )  # fmt: skip
+    assert (p_values < 0.05).tolist() == [True, False, False, True]
+    assert np.isnan(two_sided_p(3, 5, spread, n_peers=5))

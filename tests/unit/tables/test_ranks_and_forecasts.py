@@ -43,14 +43,39 @@ def cells_of(block):
     return [cell for row in block.content.rows for cell in row.cells]
 
 
-def test_places_are_ranges_and_chances_never_one_place(results):
+def test_small_numbers_get_no_place_and_no_chance(results):
+    # Of Læsø fewer than 5 awards and fewer than 10 on revalidering are expected.
     block = tabulate_ranks(results.shrunk)
+    assert block.content.role == "missing"
+    assert "for små" in block.content.paragraphs[0].text
+
+
+@pytest.fixture(scope="module")
+def city():
+    """Return København's places on the same two headlines."""
+    whole = compare_practice(open_data(), "101")
+    chosen = [m for m in whole.measures if m.headline.id.endswith(("tilkendelser", "ing-bestand"))]
+    return shrink_and_rank(replace(whole, measures=tuple(chosen)), seed=1)
+
+
+def test_places_are_ranges_among_those_that_are_ranked_and_never_one_place(city):
+    block = tabulate_ranks(city)
     assert isinstance(block.content, Table)
-    for row in block.content.rows:
+    for row, measure, smallest in zip(block.content.rows, city.measures, (5, 10), strict=True):
+        n = int((measure.municipalities["n_expected"] >= smallest).sum())
+        assert n < 98
         assert " til " in row.cells[4]
-        assert "af 98" in row.cells[4]
-        assert all(cell.endswith("%") for cell in row.cells[1:4])
+        assert row.cells[4].endswith(f"af {n}")
+    assert all(cell.endswith("%") for cell in block.content.rows[0].cells[1:4])
     assert block.content.rows[1].cells[5] == "–"
+    assert "snævrere" in block.content.note
+
+
+def test_a_headline_too_small_for_a_place_says_so_beside_one_that_is_not(city):
+    first, second = city.measures
+    block = tabulate_ranks(replace(city, measures=(replace(first, standing=None), second)))
+    assert block.content.rows[0].cells[1:] == ("–", "–", "–", "for små tal", "–")
+    assert [r["measure"] for r in block.content.records] == [second.headline.id]
 
 
 def test_expected_next_year_has_limits_or_says_the_numbers_are_too_small(results):
@@ -59,6 +84,38 @@ def test_expected_next_year_has_limits_or_says_the_numbers_are_too_small(results
     assert " til " in last["Førtidspension, tilkendelser"]
     assert last["Revalidering, bestand"] == "for små tal"
     assert not any("nan" in cell for cell in cells_of(block))
+
+
+def test_a_stock_is_named_as_the_mean_of_a_year(results):
+    block = tabulate_persistence(results.persistence)
+    assert "årets gennemsnit" in block.content.columns[2].label
+    assert "gennemsnit over et år" in block.content.note
+
+
+def test_what_came_outside_what_was_foreseen_is_marked(results):
+    measure = results.persistence.measures[0]
+    moved = tuple(replace(r, realised=r.predicted_upper + 1) for r in measure.replications)
+    changed = replace(results.persistence, measures=(replace(measure, replications=moved),))
+    rows = tabulate_replications(changed).content.rows
+    assert [row.cells[3][-1] for row in rows[1:]] == ["*", "*"]
+    still = tuple(replace(r, realised=r.predicted) for r in measure.replications)
+    changed = replace(results.persistence, measures=(replace(measure, replications=still),))
+    assert "*" not in "".join(
+        c for row in tabulate_replications(changed).content.rows for c in row.cells
+    )
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "words"),
+    [(0.96, 0.99, "For brede"), (0.90, 0.94, "For smalle"), (0.93, 0.97, "")],
+)
+def test_a_share_that_leaves_the_stated_level_out_is_said_in_words(results, lower, upper, words):
+    measure = results.forecasts.measures[0]
+    held = replace(measure.held, share_lower=lower, share_upper=upper)
+    changed = replace(results.forecasts, measures=(replace(measure, held=held),))
+    note = tabulate_forecasts(changed).content.note
+    assert words in note
+    assert ("For brede" in note) + ("For smalle" in note) == bool(words)
 
 
 def test_extremes_are_followed_at_both_ends(results):

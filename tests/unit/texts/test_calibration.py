@@ -97,3 +97,29 @@ def test_without_answers_it_is_said_what_is_missing(comparison, calibration, det
     assert explain_detectable(comparison, nothing).content.role == "missing"
     empty = explain_calibration(comparison, replace(calibration, measures=()))
     assert empty.content.role == "missing"
+
+
+def with_clearly_unusual(calibration, share, lower, upper):
+    """Return the calibration with another realised rate of very unusual awards."""
+    awards = calibration.measures[0]
+    answers = [a for a in awards.answers if a.question is not Question.CLEARLY_UNUSUAL]
+    usual = awards.answer(Question.UNUSUAL)
+    found = replace(
+        usual,
+        question=Question.CLEARLY_UNUSUAL,
+        stated=0.002,
+        everybody=Realised(share, lower, upper, 20),
+        by_size=(),
+    )
+    return replace(calibration, measures=(replace(awards, answers=(*answers, found)),))
+
+
+def test_very_unusual_has_a_sentence_that_follows_its_numbers(comparison, calibration):
+    def said(*rate):
+        return words(explain_calibration(comparison, with_clearly_unusual(calibration, *rate)))
+
+    assert "flere for førtidspension, tilkendelser (1,4\u00a0%)" in said(0.014, 0.008, 0.03)
+    unsure = said(0.014, 0.0, 0.033)
+    assert "flere for førtidspension, tilkendelser (1,4\u00a0%; 0,0 til 3,3)" in unsure
+    assert "for få kommuner" in unsure
+    assert "Det passer for alle opgørelserne." in said(0.002, 0.001, 0.003)

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -41,12 +42,29 @@ def test_next_year_is_told_in_awards_with_limits(awards):
     assert "tilfældigheder" in text
 
 
-def test_parts_of_the_differences_add_up_to_all(awards):
-    split = follow_years(awards).measures[0].split
+def test_parts_of_the_differences_add_up_to_all_and_each_has_its_limits(awards):
     (block,) = explain_persistence(follow_years(awards))
-    parts = [p for p in block.content.paragraphs if p.lead.startswith("Førtidspension")]
-    shares = [int(word) for word in parts[0].text.replace("\u00a0%", "").split() if word.isdigit()]
-    assert sum(shares) - split.n_years == pytest.approx(100, abs=1)
+    (part,) = [p.text for p in block.content.paragraphs if p.lead.startswith("Førtidspension")]
+    found = re.findall(r"(\d+)\u00a0% \((\d+) til (\d+)\)", part)
+    assert sum(int(value) for value, _, _ in found) == pytest.approx(100, abs=1)
+    assert all(int(low) < int(value) < int(high) for value, low, high in found)
+    assert "usikre" in part
+
+
+def test_a_mean_that_came_outside_what_was_foreseen_is_said(awards):
+    years = follow_years(awards)
+    (block,) = explain_persistence(years)
+    assert "højeste i tilkendelser af førtidspension ventedes året efter på" in words(block)
+    high = [r for r in years.measures[0].replications if not r.is_lowest]
+    for realised, said in ((1.0, False), (9.0, True), (0.1, True)):
+        moved = tuple(
+            replace(r, predicted=1.0, predicted_lower=0.9, predicted_upper=1.1, realised=realised)
+            for r in high
+        )
+        measure = replace(years.measures[0], replications=moved)
+        (block,) = explain_persistence(replace(years, measures=(measure,)))
+        assert ("uden for det ventede" in words(block)) is said
+    assert "nærmere de andre" in words(block)
 
 
 def test_without_years_nothing_is_said(comparison):

@@ -1,6 +1,7 @@
 """What the account, the outlook, the portfolio and the years say, and what is missing."""
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -88,3 +89,22 @@ def test_the_portfolio_says_that_going_together_is_not_replacing(two_years):
 def test_changes_without_a_yardstick_are_named_as_such(two_years):
     text = said(say_stock_years(two_years, compare_stock_years(two_years)))
     assert "er for få kommuner store nok" in text
+
+
+def test_pairs_that_hardly_go_together_are_not_said_to_do_so_mostly(two_years):
+    portfolio = compare_portfolio(two_years)
+    pair = portfolio.pairs[0]
+    said_of = {}
+    for value in (0.2, 0.5, 0.8):
+        correlation = replace(pair.correlation, value=value, lower=value - 0.1, upper=value + 0.1)
+        one = replace(portfolio, pairs=(replace(pair, correlation=correlation),))
+        said_of[value] = said(say_portfolio(two_years, one))
+    assert "har lidt oftere også mange" in said_of[0.2]
+    assert "har oftere også mange" in said_of[0.5]
+    assert "har oftest også mange" in said_of[0.8]
+
+
+def test_the_difference_ahead_is_not_laid_to_practice_alone(two_years, flow, outlook):
+    text = said(say_stock_flow(two_years, flow, outlook))
+    assert "det, praksis gør" not in text
+    assert "behov og andet" in text

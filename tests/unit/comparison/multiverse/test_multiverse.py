@@ -143,6 +143,8 @@ def test_slices_hold_the_say_of_every_option_and_stand_in_order(multiverse):
     parts = [multiverse.options[i].say / np.where(total > 0, total, 1) for i in kinds]
     assert slices.by_option[kinds].mean(axis=1) == pytest.approx(parts @ found.varied.weights)
     assert 0 <= slices.main_at <= 1
+    told = found.varied.ratio[found.varied.weights > 0]
+    assert slices.ends == (told.min(), told.max())
 
 
 def test_agreement_that_nobody_reaches_has_no_copies_above_it():
