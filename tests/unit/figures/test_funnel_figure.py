@@ -141,3 +141,8 @@ def test_focus_is_named_even_where_there_is_no_room_and_others_are_not():
         assert name_dots(ax, [NamedDot(0.5, 0.5, "Bekøb")], dots=dots) == ()
         focus = NamedDot(0.5, 0.5, "Aby", is_focus=True)
         assert name_dots(ax, [focus], dots=dots) == ("Aby",)
+
+
+def test_limits_of_chance_are_drawn_with_a_stroke_that_every_renderer_knows(drawn):
+    for name, block in drawn.items():
+        assert not re.search(r"stroke-dasharray:\s*(?:;|\"|$)", block.content.svg), name
