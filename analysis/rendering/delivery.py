@@ -28,7 +28,6 @@ from analysis.rendering.html import render_html
 from analysis.rendering.pdf import render_pdf
 from analysis.rendering.report import Report
 
-NAME = "praksissammenligning"
 _MANIFEST = "manifest.json"
 _MAKER = "praksis"
 _PACKAGES = ("praksis", "pandas", "numpy", "scipy", "matplotlib", "typst", "jinja2", "papermill")
@@ -60,8 +59,8 @@ def deliver(report: Report, out: Path) -> Path:
     fail_if_out_is_unusable(out)
     checked = check_report(report)
     outputs = {
-        f"{NAME}.html": render_html(checked),
-        f"{NAME}.pdf": render_pdf(checked),
+        f"{checked.meta.name}.html": render_html(checked),
+        f"{checked.meta.name}.pdf": render_pdf(checked),
         **_data_files(checked),
     }
     outputs[_MANIFEST] = _manifest(checked, outputs)

@@ -7,25 +7,30 @@ the output folder, the municipality, the period, the peers, and every raw file.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.blocks.model import Block, Figure
 from analysis.concepts import Period
-from analysis.errors import ContractError, CoverageError, RequestError, SourceError
+from analysis.errors import SourceError
 from analysis.progress import Progress
 from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
 from analysis.rendering.parameters import check_parameters
 from analysis.rendering.report import Report, ReportMeta
+from analysis.rendering.request import (
+    as_request_errors,
+    describe_input,
+    fail_if_date_is_not_a_date,
+    fail_if_status_is_unknown,
+    without_paths,
+)
 from analysis.rendering.runner import run_notebook
 
 NOTEBOOK = Path("notebooks") / "praksissammenligning.ipynb"
 TITLE = "Praksissammenligning"
 FORECASTS = "prognoser"  # the block whose numbers the next report holds against the figures
-STATUSES = ("udkast", "godkendt")
 
 
 @dataclass(frozen=True)
@@ -91,21 +96,21 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
     from analysis.datasets.project import open_data, project_root  # noqa: PLC0415
     from analysis.datasets.store import DATA_VERSION, DATASETS  # noqa: PLC0415
 
-    with _as_request_errors():
-        _fail_if_status_is_unknown(request.status)
-        _fail_if_date_is_not_a_date(request.report_date)
+    with as_request_errors():
+        fail_if_status_is_unknown(request.status)
+        fail_if_date_is_not_a_date(request.report_date)
     if request.out is not None:
         fail_if_out_is_unusable(request.out)
     store = open_data(request.raw_dir or "")
     names = municipality_names(store)
-    with _as_request_errors():
+    with as_request_errors():
         fail_if_municipality_is_unknown(request.municipality_code, names)
         # Chosen and recorded before any outcome is read.
         peers = _choose_peers(request, store)
     for number, dataset in enumerate(DATASETS, start=1):
         progress("Reading the data", number, len(DATASETS))
         store.load(dataset)
-    with _as_request_errors():
+    with as_request_errors():
         period = resolve_period(store.load, request.period, is_own_data=store.is_own_data)
     root = project_root()
     out = request.out or root / "reports" / request.municipality_code / str(period)
@@ -133,8 +138,8 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         period=period,
         date=_date(request, store.manifest.newest_extraction, period),
         status=request.status,
-        inputs=tuple(_describe(raw) for raw in store.manifest.files),
-        parameters=_without_paths(parameters),
+        inputs=tuple(describe_input(raw) for raw in store.manifest.files),
+        parameters=without_paths(parameters, "raw_dir"),
         data_version=str(DATA_VERSION),
         publisher="Udarbejdet med værktøjet praksis",
         peers=peers,
@@ -143,42 +148,11 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
     return Delivery(folder, run.notebook, period, _keep_forecasts(run.blocks, root))
 
 
-@contextmanager
-def _as_request_errors() -> Iterator[None]:
-    """Let what goes wrong while a request is checked be a fault of the request."""
-    try:
-        yield
-    except (CoverageError, ContractError) as error:
-        raise RequestError(
-            error.what, where=error.where, expected=error.expected, fix=error.fix
-        ) from error
-
-
-def _describe(raw: Any) -> dict[str, str]:
-    """Return a raw file's line of the manifest."""
-    return {
-        "file": raw.file,
-        "publisher": raw.publisher,
-        "table": raw.table,
-        "language": raw.language,
-        "extracted": raw.extracted.isoformat() if raw.extracted else "",
-        "licence": raw.licence,
-        "origin": raw.origin.value,
-        "sha256": raw.sha256,
-    }
-
-
 def _date(request: Request, newest: dt.date | None, period: Period) -> dt.date:
     """Return the date asked for, or the newest extraction, or the period's end."""
     if request.report_date:
         return dt.date.fromisoformat(request.report_date)
     return newest or period.last_day
-
-
-def _without_paths(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters as they may be delivered: a folder by its name alone."""
-    raw_dir = parameters.get("raw_dir", "")
-    return {**parameters, "raw_dir": Path(raw_dir).name if raw_dir else ""}
 
 
 def _choose_peers(request: Request, store: Any) -> dict[str, Any]:
@@ -207,27 +181,3 @@ def _keep_forecasts(blocks: Sequence[Block], root: Path) -> str:
     except SourceError as error:
         return str(error)
     return ""
-
-
-def _fail_if_status_is_unknown(status: str) -> None:
-    """Refuse a status that is none."""
-    if status not in STATUSES:
-        raise RequestError(
-            f"{status!r} is not a status.",
-            where="the option --status",
-            expected=" or ".join(STATUSES),
-            fix="choose one of them",
-        )
-
-
-def _fail_if_date_is_not_a_date(text: str) -> None:
-    """Refuse a date that is none."""
-    try:
-        dt.date.fromisoformat(text or "2000-01-01")
-    except ValueError:
-        raise RequestError(
-            f"{text!r} is not a date.",
-            where="the option --date",
-            expected="year, month and day, such as 2026-02-15",
-            fix="write the date in this form",
-        ) from None

@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis.blocks.model import Block, Heading, PageBreak, Text
 from analysis.concepts import Lineage, Origin, Period
+from analysis.labels import date
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class ReportMeta:
         Title in Danish, such as ``Praksissammenligning``.
     municipality_code, municipality_name : str
         The focus.
-    period : Period
-        The period that the report is filed under.
+    period : Period or date
+        What the report is filed under: the period of its figures, or the day of a draw.
     date : date
         The date printed on the report; also the time stamp inside the PDF.
     status : str
@@ -44,12 +45,14 @@ class ReportMeta:
         Who answers for the report, printed at the foot. Empty: the inputs' publishers.
     peers : mapping
         The record of how peers were chosen, made before any outcome was read.
+    name : str
+        What the files are called, without suffix.
     """
 
     title: str
     municipality_code: str
     municipality_name: str
-    period: Period
+    period: Period | dt.date
     date: dt.date
     status: str
     inputs: tuple[Mapping[str, Any], ...]
@@ -58,11 +61,13 @@ class ReportMeta:
     language: str = "da"
     publisher: str = ""
     peers: Mapping[str, Any] = field(default_factory=dict)
+    name: str = "praksissammenligning"
 
     @property
     def heading(self) -> str:
         """Return what the file is called by its readers."""
-        return f"{self.title} · {self.municipality_name} · {self.period.label}"
+        when = self.period.label if isinstance(self.period, Period) else date(self.period)
+        return f"{self.title} · {self.municipality_name} · {when}"
 
     @property
     def publisher_line(self) -> str:

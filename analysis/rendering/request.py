@@ -1,0 +1,68 @@
+"""What do all reports ask of a request, and how are their inputs described?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import ContractError, CoverageError, RequestError
+
+STATUSES = ("udkast", "godkendt")
+
+
+@contextmanager
+def as_request_errors() -> Iterator[None]:
+    """Let what goes wrong while a request is checked be a fault of the request."""
+    try:
+        yield
+    except (CoverageError, ContractError) as error:
+        raise RequestError(
+            error.what, where=error.where, expected=error.expected, fix=error.fix
+        ) from error
+
+
+def describe_input(raw: Any) -> dict[str, str]:
+    """Return a raw file's line of the manifest."""
+    return {
+        "file": raw.file,
+        "publisher": raw.publisher,
+        "table": raw.table,
+        "language": raw.language,
+        "extracted": raw.extracted.isoformat() if raw.extracted else "",
+        "licence": raw.licence,
+        "origin": raw.origin.value,
+        "sha256": raw.sha256,
+    }
+
+
+def without_paths(parameters: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return the parameters as they may be delivered: a folder by its name alone."""
+    bare = {name: Path(parameters[name]).name for name in names if parameters.get(name)}
+    return {**parameters, **bare}
+
+
+def fail_if_status_is_unknown(status: str) -> None:
+    """Refuse a status that is none."""
+    if status not in STATUSES:
+        raise RequestError(
+            f"{status!r} is not a status.",
+            where="the option --status",
+            expected=" or ".join(STATUSES),
+            fix="choose one of them",
+        )
+
+
+def fail_if_date_is_not_a_date(text: str) -> None:
+    """Refuse a date that is none; an empty one means the default."""
+    try:
+        dt.date.fromisoformat(text or "2000-01-01")
+    except ValueError:
+        raise RequestError(
+            f"{text!r} is not a date.",
+            where="the option --date",
+            expected="year, month and day, such as 2026-02-15",
+            fix="write the date in this form",
+        ) from None
