@@ -3,9 +3,9 @@
 Each rule is a small function that takes source text and returns what breaks the rule, so
 that it can be tried on planted violations too.
 
-    errors, concepts < labels < parameters < sources < datasets < measures
-      < comparison | estimation < findings < blocks < figures | tables | texts
-      < progress < rendering < __main__
+    errors, concepts < labels < parameters < checklists < sources < datasets < measures
+      < comparison | estimation < review < findings < blocks < figures | tables | texts
+      < explorer < documents < progress < rendering < commands < __main__
 
 ``synthetic`` stands apart: the generator shares no code with the estimators.
 """
@@ -33,9 +33,10 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 OPEN_TO_ALL = {"errors", "concepts"}
 LAYERS = (
-    *(OPEN_TO_ALL, {"labels"}, {"parameters"}, {"sources"}, {"datasets"}, {"measures"}),
-    *({"comparison", "estimation"}, {"findings"}, {"blocks"}, {"figures", "tables", "texts"}),
-    *({"explorer"}, {"progress"}, {"rendering"}, {"__main__"}),
+    *(OPEN_TO_ALL, {"labels"}, {"parameters"}, {"checklists"}, {"sources"}, {"datasets"}),
+    *({"measures"}, {"comparison", "estimation"}, {"review"}, {"findings"}, {"blocks"}),
+    *({"figures", "tables", "texts"}, {"explorer"}, {"documents"}, {"progress"}),
+    *({"rendering"}, {"commands"}, {"__main__"}),
 )
 MAY_IMPORT = {
     name: OPEN_TO_ALL.union(*LAYERS[:rank]) | {name}
