@@ -65,6 +65,7 @@ COMPILE = (
     *("--no-emit-index-url", "--no-emit-find-links", "-o", "requirements.lock"),
 )
 REPORT_VARIABLES = ("MUNICIPALITY", "PERIOD", "PEERS", "RAW", "OUT")
+EMBEDDED_REVIEW = "101"  # the municipality of the review that comes with the project
 
 PIP_INSTALL = [str(PYTHON), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
 UNREACHABLE = "Connection|NameResolution|Timeout|timed out|Proxy|SSL|CERTIFICATE|versions: none"
@@ -73,7 +74,7 @@ HELP = """\
 usage: python3 bootstrap.py [COMMAND] [ARGUMENTS]      (or: make COMMAND ARGS="ARGUMENTS")
 
   setup      build the environment in .venv, or bring it up to date (the default)
-  report     render the practice comparison; arguments go to `praksis report`
+  report     render the practice comparison and the case review; arguments go to `praksis report`
   lab        open JupyterLab on the notebooks
   test       what the continuous integration runs: check, then the quick tests
   test-all   check, then all tests, the slow ones too
@@ -82,7 +83,8 @@ usage: python3 bootstrap.py [COMMAND] [ARGUMENTS]      (or: make COMMAND ARGS="A
   lock       compile requirements.lock again (needs uv; --upgrade takes newer versions)
   clean      remove .venv and caches; reports and data stay
 
-MUNICIPALITY, PERIOD, PEERS, RAW and OUT choose the report:
+MUNICIPALITY, PERIOD, PEERS, RAW and OUT choose the practice comparison, REVIEW (a folder)
+and RAW the case review:
 
   MUNICIPALITY=751 python3 bootstrap.py report
   make report MUNICIPALITY=751 PERIOD=2025K4 PEERS=6byerne
@@ -125,12 +127,26 @@ def setup(_: list[str]) -> int:
 
 
 def report(extra: list[str]) -> int:
-    """Render the report that the environment variables choose."""
+    """Render the reports that the environment variables choose: both, where both can be."""
     _prepare()
     chosen = [(name, os.environ.get(name)) for name in REPORT_VARIABLES]
     options = [part for name, value in chosen if value for part in (f"--{name.lower()}", value)]
-    # The user's own folder, since RAW and OUT may be relative to it.
-    return _run([SCRIPTS / "praksis", "report", *options, *extra], cwd=Path.cwd())
+    # The user's own folder, since RAW, REVIEW and OUT may be relative to it.
+    code = _run([SCRIPTS / "praksis", "report", *options, *extra], cwd=Path.cwd())
+    return code or _report_review()
+
+
+def _report_review() -> int:
+    """Render the case review: the user's own, or the embedded one beside its municipality."""
+    review, raw, out = (os.environ.get(name, "") for name in ("REVIEW", "RAW", "OUT"))
+    if not review and (raw or os.environ.get("MUNICIPALITY", EMBEDDED_REVIEW) != EMBEDDED_REVIEW):
+        _say("No case review was rendered: name its folder with REVIEW=FOLDER.")
+        return 0
+    options = ["--raw", raw] if raw else []
+    # A folder of its own: a delivery never shares one.
+    options += ["--out", f"{out.rstrip('/')}-sagsgennemgang"] if out else []
+    folder = [review] if review else []
+    return _run([SCRIPTS / "praksis", "review", "report", *folder, *options], cwd=Path.cwd())
 
 
 def lab(extra: list[str]) -> int:

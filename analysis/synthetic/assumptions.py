@@ -1,7 +1,8 @@
 """What does the generator take for granted?
 
-The figures lie in ``assumptions.yaml``, each with its unit and its source. This module
-only hands them out, so that no figure is typed into the code.
+The figures lie in ``assumptions.yaml`` (the statistics) and ``review_assumptions.yaml``
+(the case review), each with its unit and its source. This module only hands them out, so
+that no figure is typed into the code.
 """
 
 from functools import cache
@@ -14,13 +15,17 @@ from numpy.typing import NDArray
 
 from analysis.errors import SourceError
 
-FILE = Path(__file__).with_name("assumptions.yaml")
+FILES = tuple(
+    Path(__file__).with_name(name) for name in ("assumptions.yaml", "review_assumptions.yaml")
+)
 
 
 @cache
 def load_assumptions() -> dict[str, dict[str, Any]]:
     """Read every assumption: name to ``value``, ``unit`` and ``source``."""
-    entries: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries: dict[str, Any] = {}
+    for file in FILES:
+        entries |= yaml.safe_load(file.read_text(encoding="utf-8"))
     return {name: entry for name, entry in entries.items() if name != "dated"}
 
 
@@ -41,7 +46,7 @@ def assumed(name: str) -> Any:
     if name not in entries:
         raise SourceError(
             f"There is no assumption named {name}.",
-            where=FILE.name,
+            where=" and ".join(file.name for file in FILES),
             expected=", ".join(sorted(entries)),
             fix="correct the name, or state the assumption in the file",
         )

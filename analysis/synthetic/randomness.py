@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 
 from analysis.synthetic.assumptions import assumed
 
-STREAMS = ("population", "truth", "pension", "recipients", "reporting")
+# A new stream goes last: a stream's numbers follow its place.
+STREAMS = (
+    *("population", "truth", "pension", "recipients", "reporting"),
+    *("review-people", "review-files", "review-readings"),
+)
 
 
 def stream(name: str) -> np.random.Generator:
