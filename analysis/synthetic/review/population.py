@@ -52,8 +52,10 @@ def simulate_people() -> People:
     pension = belongs["foertidspension"]
     belongs["fleksjob"] = belongs["fleksjob"] & ~pension
     belongs["revalidering"] = belongs["revalidering"] & ~pension
-    chance = np.where(frame["weeks"] > assumed("review_course_weeks"), 1.0, 0.0)
-    had_course = rng.random(len(frame)) < chance * assumed("review_course_share")
+    shares = assumed("review_course_share")
+    chance = np.where(belongs["ressourceforloeb"], shares["belongs"], shares["others"])
+    is_long = frame["weeks"].to_numpy() > assumed("review_course_weeks")
+    had_course = is_long & (rng.random(len(frame)) < chance)
     order = rng.permutation(len(frame))
     return People(
         frame=frame.iloc[order].reset_index(drop=True),
