@@ -17,7 +17,7 @@ from analysis.estimation.results import Estimates
 from analysis.estimation.totals import degrees_of_freedom, t_limits
 
 
-def jackknife(
+def estimate_by_jackknife(
     design: Design,
     statistic: Callable[[FloatArray], ArrayLike],
     *,
@@ -61,7 +61,7 @@ def jackknife(
     >>> from analysis.estimation.design import stratified_design
     >>> design = stratified_design(["KH"] * 4, {"KH": 40})
     >>> minutes, pages = np.array([60, 90, 80, 50.0]), np.array([30, 40, 45, 20.0])
-    >>> found = jackknife(design, lambda w: (w @ minutes) / (w @ pages))
+    >>> found = estimate_by_jackknife(design, lambda w: (w @ minutes) / (w @ pages))
     >>> print(f"{found.estimate[0]:.2f}, standard error {found.standard_error[0]:.2f}")
     2.07, standard error 0.15
     """

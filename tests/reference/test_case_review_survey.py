@@ -18,7 +18,7 @@ from analysis.estimation.calibration import calibrate, post_stratify, rake
 from analysis.estimation.design import Design, stratified_design
 from analysis.estimation.design_effects import design_effect
 from analysis.estimation.domains import estimate_domains
-from analysis.estimation.jackknife import jackknife
+from analysis.estimation.jackknife import estimate_by_jackknife
 from analysis.estimation.results import Estimates
 from analysis.estimation.totals import combine, estimate_ratio, estimate_totals
 
@@ -328,7 +328,7 @@ def test_design_effects_and_jackknife_agree(schools) -> None:
     assert design_effect(design, api00) == pytest.approx(1.20445726853772, rel=CLOSED_FORM)
     with_replacement = design_effect(design, api00, with_replacement=True)
     assert with_replacement == pytest.approx(1.16556617145353, rel=CLOSED_FORM)
-    mean = jackknife(design, lambda weights: weights @ api00 / weights.sum())
+    mean = estimate_by_jackknife(design, lambda weights: weights @ api00 / weights.sum())
     assert agrees(mean, 662.287363159321, 9.40894080278461)
 
 

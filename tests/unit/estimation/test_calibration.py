@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 from analysis.errors import EstimationError
 from analysis.estimation.calibration import calibrate, compare_margins, post_stratify, rake
 from analysis.estimation.design import Design, stratified_design
-from analysis.estimation.jackknife import jackknife
+from analysis.estimation.jackknife import estimate_by_jackknife
 from analysis.estimation.totals import estimate_totals
 
 AGES, CENTRES = ("18-29", "30-49", "50-66"), ("Aby", "Bekøb")
@@ -214,7 +214,7 @@ def test_the_variance_is_near_that_of_calibrating_without_each_case_in_turn() ->
         return float(rake(again, margins, {"age": known["age"]}).weights @ y[kept])
 
     formula = estimate_totals(rake(design, {"age": ages}, {"age": known["age"]}), y)
-    left_out = jackknife(design, raked)
+    left_out = estimate_by_jackknife(design, raked)
     assert formula.estimate == pytest.approx(left_out.estimate)
     assert formula.standard_error == pytest.approx(left_out.standard_error, rel=0.03)
 

@@ -10,7 +10,7 @@ import pytest
 from analysis.errors import EstimationError
 from analysis.estimation.design import stratified_design
 from analysis.estimation.design_effects import design_effect
-from analysis.estimation.jackknife import jackknife
+from analysis.estimation.jackknife import estimate_by_jackknife
 from analysis.estimation.totals import estimate_ratio, estimate_totals
 from analysis.estimation.variance import design_covariance
 
@@ -149,7 +149,7 @@ def test_with_replacement_the_size_of_the_population_plays_no_part_in_the_varian
 def test_the_jackknife_of_a_total_equals_the_formula() -> None:
     design = stratified_design(["KH"] * 3 + ["SD"] * 4, {"KH": 30, "SD": 11})
     y = np.array([[1.0, 5], [0, 2], [1, 7], [3, 1], [0, 0], [1, 4], [1, 1]])
-    found = jackknife(design, lambda weights: weights @ y, unit="persons")
+    found = estimate_by_jackknife(design, lambda weights: weights @ y, unit="persons")
     assert found.covariance == pytest.approx(estimate_totals(design, y).covariance, rel=1e-12)
 
 
@@ -158,7 +158,7 @@ def test_the_jackknife_of_a_ratio_is_near_the_linearised_one() -> None:
     x = rng.uniform(1, 2, 200)
     y = x * rng.uniform(0.8, 1.2, 200)
     design = stratified_design(["KH"] * 120 + ["SD"] * 80, {"KH": 900, "SD": 300})
-    found = jackknife(design, lambda weights: (weights @ y) / (weights @ x))
+    found = estimate_by_jackknife(design, lambda weights: (weights @ y) / (weights @ x))
     formula = estimate_ratio(design, y, x)
     assert found.estimate == pytest.approx(formula.estimate)
     assert found.standard_error == pytest.approx(formula.standard_error, rel=0.02)
@@ -166,7 +166,7 @@ def test_the_jackknife_of_a_ratio_is_near_the_linearised_one() -> None:
 
 def test_the_jackknife_refuses_what_it_cannot_leave_out() -> None:
     with pytest.raises(EstimationError, match="so none can be left out"):
-        jackknife(stratified_design(["KH", "SD", "SD"], {"KH": 3, "SD": 4}), np.sum)
+        estimate_by_jackknife(stratified_design(["KH", "SD", "SD"], {"KH": 3, "SD": 4}), np.sum)
 
 
 def test_a_design_effect_is_one_for_a_simple_random_sample_and_none_without_variation() -> None:
