@@ -1,4 +1,4 @@
-"""Make the invented review that comes with the project: ``python tests/synthetic/embedded_review.py``.
+"""Make the invented review that comes with the project, by running this file.
 
 The people, their files and the readers come from the generator; plan, draw, assignment
 and folder from the package itself, as a municipality would do it. The truth goes to
