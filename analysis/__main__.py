@@ -13,17 +13,22 @@ from typing import Annotated
 
 import typer
 
+from analysis.commands.checklist import app as checklist_app
+from analysis.commands.review import app as review_app
 from analysis.errors import AnalysisError, RenderingError, RequestError
 
 app = typer.Typer(
     name="praksis",
     help="Compare how a Danish municipality refers citizens to førtidspension, fleksjob, "
-    "ressourceforløb and revalidering with how comparable municipalities do.",
+    "ressourceforløb and revalidering with how comparable municipalities do, and review case "
+    "files to see how many more could be referred.",
     epilog="Exit codes: 0 done, 2 wrong use, 3 the data, 4 the report, 130 stopped.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(checklist_app)
+app.add_typer(review_app)
 
 RawOption = Annotated[
     Path | None,
