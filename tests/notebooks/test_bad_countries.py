@@ -169,8 +169,9 @@ def only_one_stock(invented):
     return invented.without(invented.country(), "AUK01.csv", "AUK01-net.csv", "PEN113.csv")
 
 
-QUICK = (no_awards, the_focus_is_blank_now, only_one_stock)
+QUICK = (no_awards, only_one_stock)
 SLOW = (
+    the_focus_is_blank_now,
     all_peers_are_blank, one_quarter_of_everything,
     awards_in_one_municipality, nobody_on_revalidering, nothing_in_the_focus, nothing_anywhere,
     the_focus_is_tiny, the_focus_is_blank_before, a_peer_is_blank, everybody_is_blank,
@@ -228,11 +229,13 @@ def test_people_in_a_group_that_no_peer_has_are_refused_by_group(invented, run_c
         run_cells(invented.open_country(tmp_path, files), **PARAMETERS)
 
 
+@pytest.mark.slow
 def test_one_peer_is_enough_for_a_whole_report(invented, run_cells, tmp_path):
     blocks = run_cells(invented.open_country(tmp_path), municipality_code="9901", peers="9910")
     assert not any(NOT_A_NUMBER.search(visible_text(block)) for block in blocks.values())
 
 
+@pytest.mark.slow
 def test_the_appendix_lists_the_questions_of_its_pages(invented, run_cells, tmp_path):
     blocks = run_cells(invented.open_country(tmp_path), **PARAMETERS)
     headings = [

@@ -149,7 +149,14 @@ def _moved_country(invented, file):
     return moved
 
 
-@pytest.mark.parametrize("file", FILES)
+# Each of them is a whole report: a stock, the conditions and a context series run always.
+_QUICK_FILES = {"AUK01.csv", "municipalities.csv", "y60a02.json"}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [pytest.param(file, marks=() if file in _QUICK_FILES else pytest.mark.slow) for file in FILES],
+)
 def test_block_that_moves_with_an_invented_input_names_it_and_is_stamped(
     file, run_country, observed, invented
 ):

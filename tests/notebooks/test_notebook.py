@@ -1,7 +1,7 @@
 """The notebook by every way it is run: our command, plain papermill, a notebook server.
 
-Each of them starts a kernel of its own, so all are slow but the one that shows that the
-same input gives the same bytes.
+Each of them starts a kernel of its own, so all are slow. That the same input gives the same
+bytes is shown in the quick run by the shorter report, on the case review.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ def test_reports_of_two_municipalities_are_about_themselves(tmp_path):
     assert delivered(tmp_path / "101").keys() == delivered(tmp_path / "751").keys()
 
 
+@pytest.mark.slow
 def test_two_runs_give_identical_bytes_whatever_surrounds_them(tmp_path):
     report(tmp_path / "one", PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
     report(tmp_path / "two", PYTHONHASHSEED="2", TZ="Asia/Tokyo", LC_ALL="C")
