@@ -7,6 +7,13 @@ Start with a dataset and a municipality, then show what you want to see::
     comparison = compare_practice(open_data(), "101")
     show(tables.tabulate_front_page(comparison))
 
+or with a review of case files::
+
+    from analysis import case_review, show, tables
+
+    results = case_review.estimate_review(case_review.open_review())
+    show(tables.review.tabulate_front_page(case_review.suppress_results(results, "lukket")))
+
 Everything is loaded when it is first used, so that importing the package is quick.
 """
 
@@ -16,7 +23,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis import figures, tables, texts
+    from analysis import estimation, figures, tables, texts
     from analysis.blocks.show import show
     from analysis.comparison import depth
     from analysis.comparison.assemble import compare_practice
@@ -24,12 +31,15 @@ if TYPE_CHECKING:
     from analysis.comparison.published import compare_published_awards
     from analysis.datasets.project import open_data
     from analysis.explorer.explorer import explore
+    from analysis.findings import case_review
 
 __all__ = [
+    "case_review",
     "compare_context",
     "compare_practice",
     "compare_published_awards",
     "depth",
+    "estimation",
     "explore",
     "figures",
     "open_data",
@@ -47,7 +57,9 @@ _HOMES = {
     "show": "analysis.blocks.show",
 }
 _PACKAGES = {
+    "case_review": "analysis.findings.case_review",
     "depth": "analysis.comparison.depth",
+    "estimation": "analysis.estimation",
     "figures": "analysis.figures",
     "tables": "analysis.tables",
     "texts": "analysis.texts",

@@ -1,5 +1,6 @@
 """One figure, one module: each draws what it is given and computes no statistics."""
 
+from analysis.figures import review
 from analysis.figures.age_effect import plot_age_effect
 from analysis.figures.all_municipalities import plot_all_municipalities
 from analysis.figures.calibration import plot_calibration
@@ -35,4 +36,5 @@ __all__ = [
     "plot_stock_account",
     "plot_stock_outlook",
     "plot_trend",
+    "review",
 ]

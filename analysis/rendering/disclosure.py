@@ -1,90 +1,97 @@
 """Does a report show a number of people so small that someone may be recognised?
 
 The rule is a dated policy, not a constant. It applies to what rests on the
-municipality's own files; published statistics are shown as printed.
+municipality's own files; published statistics are shown as printed. It is the last line
+of defence: what a release of a case review may show is settled before its exhibits are
+made (`analysis.findings.suppression`), and nothing is found here then.
 
 Every whole number in such records is taken for a count unless its column is named as
-something else: it leans towards stopping a report that was safe.
+something else: it leans towards stopping a report that was safe. Exhibits of a case
+review hold mostly estimates, so there the columns that count say so by their names.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
-import yaml
-
 from analysis.blocks.model import Block, Figure, Table
-from analysis.errors import RenderingError
+from analysis.findings.releases import PUBLIC
+from analysis.rendering.identifiers import find_identifiers
+from analysis.rendering.policy import (
+    CrossTable,
+    Policy,
+    all_policies,
+    list_own_files,
+    list_review_files,
+    policy_on,
+)
 from analysis.rendering.report import Report
 
-
-@dataclass(frozen=True)
-class Policy:
-    """The rule for small counts in force on a date."""
-
-    valid_from: dt.date
-    valid_to: dt.date | None
-    reference: str
-    own_publishers: tuple[str, ...]
-    suppress_below: int
-    suppress_below_with_health: int
-    health_columns: tuple[str, ...]
-    not_counts: tuple[str, ...]
-
-
-def policy_on(day: dt.date) -> Policy:
-    """Return the policy in force on a day.
-
-    Raises
-    ------
-    RenderingError
-        If no rule covers the day.
-    """
-    for policy in _read_policies():
-        if policy.valid_from <= day and (policy.valid_to is None or day <= policy.valid_to):
-            return policy
-    first = min(policy.valid_from for policy in _read_policies())
-    raise RenderingError(
-        f"No rule for small counts is in force on {day.isoformat()}.",
-        where="analysis/rendering/policy.yaml",
-        expected=f"a date covered by a rule; the first begins on {first.isoformat()}",
-        fix="use a later report date, or add the rule that was in force",
-    )
+_WHOLE = re.compile(r"[−-]?\d+")
 
 
 def find_small_counts(report: Report) -> list[str]:
-    """Name each table and figure that shows a count below the policy's threshold.
+    """Name each block that shows a count below the policy's threshold, or names a case.
+
+    Parameters
+    ----------
+    report : Report
+        Its inputs say which files are the municipality's own, its parameter ``release``
+        whether it is for everybody.
 
     Returns
     -------
     list of str
         One sentence per block and column, with the number of cells, never their values.
     """
-    entries = {str(entry["file"]): entry for entry in report.meta.inputs}
-    if not any(_may_be_own(entry) for entry in entries.values()):
-        return []
+    problems = find_identifiers(report.blocks)
+    inputs = report.meta.inputs
+    if not any(list_own_files(inputs, policy) for policy in all_policies()):
+        return problems
     policy = policy_on(report.meta.date)
-    own = {name for name, entry in entries.items() if _is_own(entry, policy)}
-    problems = []
+    own, review = list_own_files(inputs, policy), list_review_files(inputs, policy)
+    is_public = report.meta.parameters.get("release") == PUBLIC
     for block in report.blocks:
-        if block.lineage.inputs & own:
+        if block.lineage.inputs & own - review:
             problems += _check_block(block, policy)
+        elif block.lineage.inputs & review:
+            problems += _check_review_block(block, policy, is_public=is_public)
     return problems
 
 
-def _may_be_own(entry: Mapping[str, Any]) -> bool:
-    """Tell whether any policy, of any date, calls this input the municipality's own."""
-    return any(_is_own(entry, policy) for policy in _read_policies())
+def is_small_case_count(key: str, value: Any, policy: Policy, *, threshold: int) -> bool:
+    """Tell whether a number in an exhibit of a case review is a count too small to show.
+
+    Parameters
+    ----------
+    key : str
+        Name of its column.
+    value : any
+        What stands there; only numbers are counts.
+    policy : Policy
+        The rule in force.
+    threshold : int
+        The smallest count that is shown.
+    """
+    if not key.startswith(policy.review_counts) or key in policy.design_columns:
+        return False
+    if value == 0 and any(key.startswith(name) for name in policy.zero_shown):
+        return False
+    # Below zero stands a count that was hidden and is shown after all.
+    is_hidden = isinstance(value, int | float) and value < 0
+    return is_hidden or _is_small_count(value, threshold)
 
 
-def _is_own(entry: Mapping[str, Any], policy: Policy) -> bool:
-    return str(entry.get("publisher", "")).strip().casefold() in policy.own_publishers
+def is_too_open(content: Table | Figure, block_id: str, policy: Policy) -> bool:
+    """Tell whether an exhibit is left out of the public release."""
+    return any(block_id.startswith(name) for name in policy.not_public) or any(
+        record.get(name) in values
+        for name, values in policy.not_public_values.items()
+        for record in content.records
+    )
 
 
 def _check_block(block: Block, policy: Policy) -> list[str]:
@@ -94,8 +101,7 @@ def _check_block(block: Block, policy: Policy) -> list[str]:
     if not content.records:
         return [f"{block.id}: rests on the municipality's own file but has no records to check"]
     columns = {key for record in content.records for key in record}
-    is_health = any(part in key.casefold() for key in columns for part in policy.health_columns)
-    threshold = policy.suppress_below_with_health if is_health else policy.suppress_below
+    threshold = _threshold(columns, policy)
     found = []
     for key in sorted(columns):
         if _names_something_else(key, policy.not_counts):
@@ -104,6 +110,103 @@ def _check_block(block: Block, policy: Policy) -> list[str]:
         if n_small:
             found.append(f"{block.id}: {n_small} counts below {threshold} in column {key}")
     return found
+
+
+def _check_review_block(block: Block, policy: Policy, *, is_public: bool) -> Iterator[str]:
+    content = block.content
+    if not isinstance(content, Table | Figure):
+        return
+    if is_public and is_too_open(content, block.id, policy):
+        yield f"{block.id}: the public release leaves this out"
+    if not content.records:
+        if isinstance(content, Figure) or _holds_digits(content):
+            yield f"{block.id}: rests on a case review but has no records to check"
+        return
+    columns = {key for record in content.records for key in record}
+    threshold = _threshold(columns, policy)
+    for key in sorted(columns):
+        n_small = sum(
+            is_small_case_count(key, record.get(key), policy, threshold=threshold)
+            for record in content.records
+        )
+        if n_small:
+            yield f"{block.id}: {n_small} counts below {threshold} in column {key}"
+    yield from _check_complements(block.id, content, policy, threshold)
+    for cross in policy.cross_tables:
+        yield from _check_cross_table(block.id, content, cross)
+    if isinstance(content, Table):
+        yield from _check_cells(block.id, content, policy, threshold)
+
+
+def _check_complements(
+    name: str, content: Table | Figure, policy: Policy, threshold: int
+) -> Iterator[str]:
+    for whole, part in policy.complements:
+        pairs = [(record.get(whole), record.get(part)) for record in content.records]
+        n_small = sum(is_nearly_all(a, b, threshold=threshold) for a, b in pairs)
+        if n_small:
+            yield f"{name}: {n_small} times {whole} less {part} is below {threshold}"
+
+
+def is_nearly_all(whole: Any, part: Any, *, threshold: int) -> bool:
+    """Tell whether two counts that are both shown leave out only a few, or nobody."""
+    if not isinstance(whole, int | float) or not isinstance(part, int | float):
+        return False
+    return 0 < part <= whole < part + threshold
+
+
+def _check_cross_table(name: str, content: Table | Figure, cross: CrossTable) -> Iterator[str]:
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for record in content.records:
+        if cross.count in record and all(key in record for key in cross.group_by):
+            groups.setdefault(tuple(record[key] for key in cross.group_by), []).append(record)
+    rows = [record for group in groups.values() for record in group]
+    given_away = [
+        record
+        for record in rows
+        if record[cross.count] is None
+        and any(record[key] is not None for key in record if is_estimate(key, cross))
+    ]
+    if given_away:
+        yield f"{name}: {len(given_away)} estimates beside a hidden {cross.count}"
+    if cross.adds_up:
+        lonely = [
+            g for g in groups.values() if [r[cross.count] for r in g].count(None) == 1 < len(g)
+        ]
+        if lonely:
+            yield f"{name}: {len(lonely)} hidden {cross.count} follow from the total of their group"
+
+
+def is_estimate(key: str, cross: CrossTable) -> bool:
+    """Tell whether a column holds an estimate that rests on the count of a cross table."""
+    stem = key.removesuffix("_lower").removesuffix("_upper")
+    return stem in cross.estimates
+
+
+def _check_cells(name: str, table: Table, policy: Policy, threshold: int) -> Iterator[str]:
+    """Look at what is read, since records and rows may differ."""
+    for place, column in enumerate(table.columns):
+        cells = [row.cells[place] for row in table.rows if len(row.cells) == len(table.columns)]
+        numbers = [
+            int(cell.replace("−", "-"))
+            for cell in cells
+            if isinstance(cell, str) and _WHOLE.fullmatch(cell)
+        ]
+        n_small = sum(
+            is_small_case_count(column.key, each, policy, threshold=threshold) for each in numbers
+        )
+        if n_small:
+            yield f"{name}: {n_small} cells below {threshold} under the heading of {column.key}"
+
+
+def _threshold(columns: Collection[str], policy: Policy) -> int:
+    is_health = any(part in key.casefold() for key in columns for part in policy.health_columns)
+    return policy.suppress_below_with_health if is_health else policy.suppress_below
+
+
+def _holds_digits(table: Table) -> bool:
+    cells = (cell for row in table.rows for cell in row.cells)
+    return any(not isinstance(cell, str) or re.search(r"\d", cell) for cell in cells)
 
 
 def _names_something_else(key: str, names: Collection[str]) -> bool:
@@ -115,14 +218,3 @@ def _is_small_count(value: Any, threshold: int) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         return False
     return float(value).is_integer() and 0 <= value < threshold
-
-
-@lru_cache(maxsize=1)
-def _read_policies() -> tuple[Policy, ...]:
-    text = (files("analysis.rendering") / "policy.yaml").read_text(encoding="utf-8")
-    return tuple(_read_rule(rule) for rule in yaml.safe_load(text)["rules"])
-
-
-def _read_rule(rule: dict[str, Any]) -> Policy:
-    names = {name: tuple(value) for name, value in rule.items() if isinstance(value, list)}
-    return Policy(**(rule | names))

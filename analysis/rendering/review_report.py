@@ -115,7 +115,7 @@ def make_review_report(request: Request, *, progress: Progress) -> Delivery:
     asked = {
         "review_dir": str(request.review_dir.resolve()) if request.review_dir else "",
         "raw_dir": str(request.raw_dir.resolve()) if request.raw_dir else "",
-        "capacity": request.capacity,
+        "capacity": float(request.capacity or 0),
         "release": request.release,
         "report_date": request.report_date,
         "status": request.status,

@@ -1,5 +1,6 @@
 """One report table, one module: formatting happens here and nowhere earlier."""
 
+from analysis.tables import review
 from analysis.tables.among_all import tabulate_among_all
 from analysis.tables.calibration import (
     tabulate_calibration,
@@ -25,6 +26,7 @@ from analysis.tables.stock_flow import tabulate_stock_account, tabulate_stock_ou
 from analysis.tables.stock_years import tabulate_stock_years
 
 __all__ = [
+    "review",
     "tabulate_among_all",
     "tabulate_calibration",
     "tabulate_calibration_by_size",

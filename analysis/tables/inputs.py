@@ -44,8 +44,8 @@ def tabulate_inputs(
     rows = tuple(
         Row(
             (
-                _breakable(file.file),
-                _breakable(f"{file.publisher}, {file.table}"),
+                breakable(file.file),
+                breakable(f"{file.publisher}, {file.table}"),
                 date(file.extracted) if file.extracted else "ikke oplyst",
                 _ORIGINS[file.origin],
                 "ja" if file.file in used.inputs else "nej",
@@ -85,6 +85,6 @@ def tabulate_inputs(
     return Block("kilder", content, everything)
 
 
-def _breakable(name: str) -> str:
+def breakable(name: str) -> str:
     """Let a long name of a file or table break at its underscores."""
     return name.replace("_", "_" + _ZERO_WIDTH_SPACE)

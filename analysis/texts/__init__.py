@@ -1,5 +1,6 @@
 """The words of a report: masthead, questions, findings, reservations, what is missing."""
 
+from analysis.texts import review
 from analysis.texts.calibration import explain_calibration
 from analysis.texts.decomposition import state_decomposition
 from analysis.texts.detectable import explain_detectable
@@ -52,6 +53,7 @@ __all__ = [
     "list_missing_context",
     "masthead",
     "part",
+    "review",
     "say_ages_are_missing",
     "say_change",
     "say_conditions_are_missing",
