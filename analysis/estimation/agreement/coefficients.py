@@ -61,6 +61,9 @@ class Agreement:
         Cases read by both, those with the same answer, and those that one reader lacks.
     share_agree : Estimate
         Cases with the same answer as a fraction, with exact limits.
+    share_agree_error : float
+        Standard error of the agreement seen, weighted as asked, with divisor n; 0 where
+        no reader disagreed, which says nothing: see the limits.
     coefficients : mapping from name to Coefficient
         ``cohen``, ``gwet`` (AC1, or AC2 when weighted), ``krippendorff``, ``scott`` and
         ``brennan_prediger`` (PABAK when there are two categories).
@@ -83,6 +86,7 @@ class Agreement:
     n_agree: int
     n_missing: int
     share_agree: Estimate
+    share_agree_error: float
     coefficients: Mapping[str, Coefficient]
     specific: Mapping[Any, Estimate]
     kappa_maximum: float
@@ -205,6 +209,7 @@ def agreement_of_table(
         n_agree=n_agree,
         n_missing=n_missing,
         share_agree=_share(n_agree, n, level=level, tail=tail),
+        share_agree_error=_agreement_error(counts, matrix),
         coefficients={name: _coefficient(name, counts, matrix, level) for name in COEFFICIENTS},
         specific={
             category: _specific_agreement(counts, place, level=level, tail=tail)
@@ -337,6 +342,15 @@ def _share(x: int, n: int, *, level: float, tail: float) -> Estimate:
     lower, upper = exact_share_limits(x, n, tail=tail)
     value = x / n if n else math.nan
     return Estimate(value, lower, upper, level, "share", n, "Clopper-Pearson")
+
+
+def _agreement_error(counts: IntArray, weights: FloatArray) -> float:
+    n = int(counts.sum())
+    if n == 0:
+        return math.nan
+    shares = counts / n
+    seen = float(np.sum(shares * weights))
+    return math.sqrt(float(np.sum(shares * (weights - seen) ** 2)) / n)
 
 
 def _specific_agreement(counts: IntArray, place: int, *, level: float, tail: float) -> Estimate:

@@ -91,10 +91,29 @@ def alpha_of_counts(
     level : float
         Level of the limits.
     """
+    used = counts[counts.sum(axis=1) >= 2]
+    similarity = 1.0 - _distances(used.sum(axis=0).astype(float), categories, metric)
+    return weighted_alpha(counts, similarity, level=level, name=f"krippendorff, {metric}")
+
+
+def weighted_alpha(
+    counts: IntArray, similarity: FloatArray, *, level: float, name: str = "krippendorff"
+) -> Coefficient:
+    """Measure Krippendorff's alpha with any agreement weights.
+
+    Parameters
+    ----------
+    counts : array of shape (n, q)
+        Readers by case and answer.
+    similarity : array of shape (q, q)
+        Agreement weights, 1 in the diagonal.
+    level : float
+        Level of the limits.
+    name : str
+        What to call it.
+    """
     used = counts[counts.sum(axis=1) >= 2].astype(float)
     n, n_readers = len(used), used.sum(axis=1)
-    name = f"krippendorff, {metric}"
-    similarity = 1.0 - _distances(used.sum(axis=0), categories, metric)
     if n == 0:
         return _undefined(name, math.nan, n, level, NO_PAIRS)
     mean = n_readers.mean()

@@ -23,7 +23,7 @@ from analysis.estimation.agreement.coefficients import (
     agreement_of_table,
     chance_agreement,
 )
-from analysis.estimation.agreement.krippendorff import alpha_of_counts
+from analysis.estimation.agreement.krippendorff import weighted_alpha
 from analysis.estimation.agreement.limits import Coefficient, make_coefficient
 from analysis.estimation.agreement.ratings import count_ratings, place_ratings
 from analysis.estimation.agreement.tables import (
@@ -50,9 +50,11 @@ class ReaderAgreement:
         Readers, or the most that any case had.
     share_agree : float
         Agreement over all pairs of readers of a case (weighted as asked).
+    share_agree_error : float
+        Its standard error; NaN with one case.
     coefficients : mapping from name to Coefficient
-        ``fleiss``, ``gwet``, ``brennan_prediger``, ``krippendorff`` (nominal), and where
-        it is known who read what, ``conger``.
+        ``fleiss``, ``gwet``, ``brennan_prediger``, ``krippendorff``, all weighted as
+        asked, and where it is known who read what, ``conger``.
     light : float
         Mean of Cohen's kappa over the pairs of readers; NaN where it is not known who
         read what or a pair's kappa is undefined.
@@ -62,6 +64,7 @@ class ReaderAgreement:
     n: int
     n_readers: int
     share_agree: float
+    share_agree_error: float
     coefficients: Mapping[str, Coefficient]
     light: float
 
@@ -94,8 +97,11 @@ def measure_reader_agreement(
     Notes
     -----
     Errors come from one score per case with divisor n - 1 [1]_; those for two readers in
-    `measure_agreement` have divisor n. Readers are taken as fixed: the limits say nothing
-    of how far other readers would agree, and lean to the bold side for that question.
+    `measure_agreement` have divisor n. A case that only one reader read counts towards
+    the readers' shares; the error takes it as agreeing as chance has it, which is irrCAC's
+    way and leans to the cautious side by a few per cent. Readers are taken as fixed: the
+    limits say nothing of how far other readers would agree, and lean to the bold side for
+    that question.
 
     References
     ----------
@@ -119,6 +125,7 @@ def measure_reader_agreement(
         n=result.n,
         n_readers=places.shape[1],
         share_agree=result.share_agree,
+        share_agree_error=result.share_agree_error,
         coefficients={**result.coefficients, "conger": conger},
         light=_light(places, categories, matrix),
     )
@@ -167,12 +174,13 @@ def agreement_of_counts(
     pairs = _pair_agreement(table, matrix)
     n_pairable = int(np.sum(readers >= 2))
     coefficients = {name: _coefficient(name, table, matrix, level) for name in _AS_AMONG_TWO}
-    coefficients["krippendorff"] = alpha_of_counts(table, categories, "nominal", level=level)
+    coefficients["krippendorff"] = weighted_alpha(table, matrix, level=level)
     return ReaderAgreement(
         categories=tuple(categories),
         n=n_pairable,
         n_readers=int(readers.max()) if len(readers) else 0,
         share_agree=float(pairs.sum()) / n_pairable if n_pairable else math.nan,
+        share_agree_error=_agreement_error(pairs, readers >= 2),
         coefficients=coefficients,
         light=math.nan,
     )
@@ -195,6 +203,15 @@ def _pair_agreement(table: IntArray, weights: FloatArray) -> FloatArray:
     readers = table.sum(axis=1)
     agreeing = np.sum(table * (table @ weights - 1), axis=1)
     return np.asarray(agreeing / np.where(readers >= 2, readers * (readers - 1), 1))
+
+
+def _agreement_error(pairs: FloatArray, is_pairable: np.ndarray) -> float:
+    n, n_pairable = len(pairs), int(is_pairable.sum())
+    if n_pairable == 0 or n < 2:
+        return math.nan
+    # A case with one reader counts as chance left it: it could have had more.
+    scores = n / n_pairable * pairs - pairs.sum() / n_pairable
+    return math.sqrt(float(np.sum(scores**2)) / (n * (n - 1)))
 
 
 def _coefficient(name: str, table: IntArray, weights: FloatArray, level: float) -> Coefficient:
@@ -221,7 +238,10 @@ def _conger(places: IntArray, weights: FloatArray, level: float) -> Coefficient:
     r = len(n_read)
     others = (shares.sum(axis=0) - shares) @ weights
     expected = float(np.sum(shares * others)) / (r * (r - 1))
-    of_case = np.sum(answers * others, axis=(1, 2)) / (r * (r - 1))
+    # A reader's shares rest on the cases that this reader read, and on no others.
+    has_read = answers.sum(axis=2, keepdims=True)
+    moves = (answers - has_read * shares) * (len(answers) / n_read)[None, :, None]
+    of_case = np.sum((shares + moves) * others, axis=(1, 2)) / (r * (r - 1))
     return _from_scores("conger", table, weights, expected, 2 * (of_case - expected), level)
 
 

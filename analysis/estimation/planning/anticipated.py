@@ -47,7 +47,7 @@ class AnticipatedShare:
 
 
 _OWN_SPLIT = "Antagelse til planlægning uden offentliggjort kilde"
-_TOGETHER = "De tre ordninger summer til den tredjedel, som Flere skal med fandt."
+_TOGETHER = "De tre ordninger giver tilsammen den tredjedel, som Flere skal med fandt."
 DEFAULT_SHARES = (
     AnticipatedShare(
         ANY_SCHEME,

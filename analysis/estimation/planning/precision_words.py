@@ -73,7 +73,7 @@ def scheme_words(scheme: str) -> str:
 def _say_interval(row: PrecisionRow) -> Statement:
     """Say how wide the interval of a scheme will be."""
     where = (
-        f"Med {danish.number(row.n)} sager ventes {_positives(row.n_positive)} i mulig målgruppe "
+        f"Med {danish.number(row.n)} sager forventes {_positives(row.n_positive)} i mulig målgruppe "
         f"for {scheme_words(row.scheme)}"
     )
     width = f"omkring {danish.interval(_two_digits(row.lower), _two_digits(row.upper))} personer"
@@ -102,7 +102,7 @@ def _say_unseen(row: PrecisionRow) -> Statement:
     smallest = smallest_share_seen(row.n_cases)
     text = (
         f"Med {danish.number(row.n)} sager skal mindst {danish.share(smallest, decimals=1)} være i "
-        "mulig målgruppe for en ordning, før mindst én sag ventes set i 19 af 20 gennemgange."
+        "mulig målgruppe for en ordning, før mindst én sag forventes set i 19 af 20 gennemgange."
     )
     return Statement("unseen", row.n, row.domain, "", ONLY_THE_ORDER, text)
 
@@ -116,7 +116,7 @@ def _say_domains(rows: Sequence[PrecisionRow]) -> list[Statement]:
     if small:
         text = (
             f"Med {danish.number(n)} sager kan der intet siges for sig om "
-            f"{danish.listing(_quoted(small))}: der ventes færre end {FEWEST_CASES} sager i hver."
+            f"{danish.listing(_quoted(small))}: der forventes færre end {FEWEST_CASES} sager i hver."
         )
         said.append(Statement("domains", n, "", "", CANNOT_BE_SHOWN, text))
     for domain in _unique(row.domain for row in rows if row.domain not in small):
@@ -146,7 +146,7 @@ def _say_differences(pairs: Sequence[DetectableDifference]) -> list[Statement]:
         text = f"{start} ingen forskel mellem {names} vises."
         if shown:
             text = (
-                f"{start} en forskel mellem {names} først ventes vist, når den er omkring "
+                f"{start} en forskel mellem {names} først forventes vist, når den er omkring "
                 f"{danish.listing(points)}."
             )
         verdict = ONLY_THE_ORDER if shown else CANNOT_BE_SHOWN
