@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,7 +85,7 @@ def plan(
     ] = "",
     cases: Annotated[int, typer.Option(metavar="N", help="Cases to draw.")] = 160,
     minimum: Annotated[
-        int, typer.Option(metavar="N", help="Cases in each stratum, at least 2.")
+        int, typer.Option(metavar="N", help="Cases in each stratum; a variance needs 2.")
     ] = 4,
     allocation: Annotated[
         str, typer.Option(metavar="HOW", help="proportional, neyman or compromise.")
@@ -155,18 +156,15 @@ def draw(
     out: CopyOption = None,
 ) -> None:
     """Draw the planned cases, once purpose.yaml is filled in."""
+    from analysis.review.claim import claim_folder  # noqa: PLC0415
     from analysis.review.step_draw import draw_review  # noqa: PLC0415
 
-    _say(
-        draw_review(
-            folder,
-            seed=seed,
-            date=_read_date(date, "--date"),
-            rules=_read_date(rules, "--rules") if rules else None,
-            replace=replace_draw,
-            out=out,
+    day, day_of_rules = _read_date(date, "--date"), _read_date(rules, "--rules") if rules else None
+    with claim_folder(out or folder):
+        result = draw_review(
+            folder, seed=seed, date=day, rules=day_of_rules, replace=replace_draw, out=out
         )
-    )
+    _say(result)
 
 
 @app.command(
@@ -207,21 +205,30 @@ def assign(
 ) -> None:
     """Share the cases out to reviewers; replace frame errors; arrange the second round."""
     from analysis.review import step_assign  # noqa: PLC0415
+    from analysis.review.claim import claim_folder  # noqa: PLC0415
 
-    if second_round:
-        _say(step_assign.assign_second_round(folder, rare=tuple(rare or ()), out=out))
-    elif dispositions is not None or replace_frame_errors:
-        _say(step_assign.settle_dispositions(folder, given=dispositions, out=out))
-    else:
-        _say(
-            step_assign.assign_review(
+    _fail_if_asked_for_two_things(
+        {
+            "--second-round": second_round,
+            "--dispositions or --replace-frame-errors": dispositions is not None
+            or replace_frame_errors,
+            "--reviewers or --replace-assignment": reviewers is not None or replace_assignment,
+        }
+    )
+    with claim_folder(out or folder):
+        if second_round:
+            result = step_assign.assign_second_round(folder, rare=tuple(rare or ()), out=out)
+        elif dispositions is not None or replace_frame_errors:
+            result = step_assign.settle_dispositions(folder, given=dispositions, out=out)
+        else:
+            result = step_assign.assign_review(
                 folder,
                 reviewers=reviewers,
                 n_second=second_readings,
                 replace=replace_assignment,
                 out=out,
             )
-        )
+    _say(result)
 
 
 @app.command(epilog="Example: praksis review workbooks gennemgang --reading 1 --out til-laesere")
@@ -255,15 +262,22 @@ def read(
     out: CopyOption = None,
 ) -> None:
     """Read the workbooks back, check everything, and say every problem at once."""
-    from analysis.documents.review_merge import write_read_back  # noqa: PLC0415
+    from analysis.documents.review_merge import (  # noqa: PLC0415
+        fail_if_something_was_left_out,
+        write_read_back,
+    )
     from analysis.documents.review_read_back import describe_read_back  # noqa: PLC0415
     from analysis.documents.review_reading import read_workbooks  # noqa: PLC0415
+    from analysis.review.claim import claim_folder  # noqa: PLC0415
     from analysis.review.folder import open_review  # noqa: PLC0415
     from analysis.review.steps import work_in  # noqa: PLC0415
 
-    read_back = read_workbooks(open_review(folder), files)
-    typer.echo(describe_read_back(read_back))
-    for said in write_read_back(work_in(folder, out), read_back, keep_valid=keep_valid):
+    with claim_folder(out or folder):
+        read_back = read_workbooks(open_review(folder), files)
+        typer.echo(describe_read_back(read_back))
+        fail_if_something_was_left_out(read_back, keep_valid=keep_valid)
+        written = write_read_back(work_in(folder, out), read_back, keep_valid=keep_valid)
+    for said in written:
         typer.echo(said)
 
 
@@ -320,6 +334,17 @@ def _read_date(text: str, option: str) -> dt.date:
             expected="a date such as 2026-03-01",
             fix="write year, month and day",
         ) from None
+
+
+def _fail_if_asked_for_two_things(asked: Mapping[str, bool]) -> None:
+    given = [name for name, is_given in asked.items() if is_given]
+    if len(given) > 1:
+        raise RequestError(
+            "One run does one of these, not several.",
+            where="; ".join(given),
+            expected=f"one of {'; '.join(asked)}",
+            fix="give them in runs of their own, one after the other",
+        )
 
 
 def _say(result: StepResult) -> None:

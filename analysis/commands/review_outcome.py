@@ -32,14 +32,17 @@ def adjudicate(
         read_adjudications,
         write_adjudications,
     )
+    from analysis.review.claim import claim_folder  # noqa: PLC0415
     from analysis.review.folder import open_review  # noqa: PLC0415
     from analysis.review.step_assign import judge_review  # noqa: PLC0415
     from analysis.review.writing import write_atomically  # noqa: PLC0415
 
     review = open_review(folder)
     if packet is not None:
-        agreed = read_adjudications(review, packet)
-        typer.echo(str(write_adjudications(folder, agreed, keep_valid=keep_valid)))
+        with claim_folder(folder):
+            agreed = read_adjudications(review, packet)
+            written = write_adjudications(folder, agreed, keep_valid=keep_valid)
+        typer.echo(str(written))
         return
     path = out or folder / "uenighed.xlsx"
     write_atomically(path, make_adjudication_packet(review, judge_review(review)))

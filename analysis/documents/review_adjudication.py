@@ -175,8 +175,9 @@ def write_adjudications(
     severe = [problem for problem in adjudications.problems if problem.is_fatal]
     if severe and not keep_valid:
         raise ContractError(
-            f"{len(severe)} problems in the packet: nothing was written.",
-            where="; ".join(f"{each.place}: {each.what}" for each in severe[:10]),
+            f"{len(severe)} {'problem' if len(severe) == 1 else 'problems'} in the packet: nothing "
+            "was written.",
+            where=severe[0].file + "".join(f"\n    - {each.place}: {each.what}" for each in severe),
             expected="the packet as it was made, filled in from the lists",
             fix="mend the file and read it again, or keep what is valid with --keep-valid",
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.documents.deterministic import write_atomically
-from analysis.documents.review_read_back import ReadBack, describe_problems
+from analysis.documents.review_read_back import ReadBack
 from analysis.documents.review_words import NOT_IN_POPULATION, REVIEWED, UNFINISHED
 from analysis.errors import ContractError
 from analysis.review.folder import open_review, write_table
@@ -58,8 +58,7 @@ def write_read_back(
     Each table is written whole or not at all. Answers come first: if the run dies
     between two tables, reading the same files again mends it.
     """
-    if not keep_valid:
-        _fail_if_something_was_left_out(read_back)
+    fail_if_something_was_left_out(read_back, keep_valid=keep_valid)
     review = open_review(folder)
     earlier = _list_keys(review.answers, review.conclusions)
     begun = _list_keys(read_back.answers, read_back.conclusions)
@@ -86,6 +85,26 @@ def write_read_back(
         *_count(given_up & earlier, "was answered before and is now given up: answers are kept"),
         *about_cases,
     )
+
+
+def fail_if_something_was_left_out(read_back: ReadBack, *, keep_valid: bool = False) -> None:
+    """Refuse to write where something had to be left out, unless the caller wants it so.
+
+    Raises
+    ------
+    ContractError
+        With the number of problems of each file; `describe_read_back` says them all.
+    """
+    severe = [problem.file for problem in read_back.problems if problem.is_fatal]
+    if severe and not keep_valid:
+        counts = {name: severe.count(name) for name in dict.fromkeys(severe)}
+        n, text = len(severe), "problem" if len(severe) == 1 else "problems"
+        raise ContractError(
+            f"{n} {text} in the workbooks: nothing was written.",
+            where="; ".join(f"{name}: {count}" for name, count in counts.items()),
+            expected="workbooks as they were sent, filled in from the lists",
+            fix="mend the files and read them again, or keep what is valid with --keep-valid",
+        )
 
 
 def _list_keys(*tables: pd.DataFrame) -> set[Key]:
@@ -177,16 +196,3 @@ def _write_hidden(folder: Path, hidden: pd.DataFrame) -> None:
     path = folder / HIDDEN_FILE
     if len(hidden) or path.is_file():
         write_atomically(path, hidden.to_csv(index=False, lineterminator="\n").encode())
-
-
-def _fail_if_something_was_left_out(read_back: ReadBack) -> None:
-    severe = [problem for problem in read_back.problems if problem.is_fatal]
-    if severe:
-        shown = describe_problems(severe[:20])
-        more = [f"... and {len(severe) - 20} more"] if len(severe) > 20 else []
-        raise ContractError(
-            f"{len(severe)} problems in the workbooks: nothing was written.",
-            where="\n".join(["", *shown, *more]),
-            expected="workbooks as they were sent, filled in from the lists",
-            fix="mend the files and read them again, or keep what is valid with --keep-valid",
-        )

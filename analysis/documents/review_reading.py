@@ -18,7 +18,7 @@ from analysis.documents.review_case_reading import UNTOUCHED, CaseReading
 from analysis.documents.review_duplicates import settle_duplicates
 from analysis.documents.review_identity import Identity
 from analysis.documents.review_one_file import FileReading, read_file
-from analysis.documents.review_read_back import SUMMARY_COLUMNS, ReadBack
+from analysis.documents.review_read_back import SUMMARY_COLUMNS, Problem, ReadBack
 from analysis.documents.review_words import NOT_IN_POPULATION, REVIEWED, UNAVAILABLE, UNFINISHED
 from analysis.documents.review_workbook import choose_checklist
 from analysis.errors import RequestError
@@ -32,6 +32,9 @@ from analysis.sources.privacy import find_cpr_like
 
 if TYPE_CHECKING:
     from analysis.review.folder import Review
+
+# What Excel and LibreOffice lay beside a file while it is open.
+_OPEN_IN_EXCEL, _OPEN_IN_OFFICE = "~$", ".~lock."
 
 
 def read_workbooks(
@@ -69,8 +72,10 @@ def read_workbooks(
     Two files with the same reading of the same case are equal, and one is taken, or
     neither is. An unanswered question is no answer, and *uoplyst* is never a no.
     """
-    files = list(_list_files(paths))
+    given = list(map(Path, paths))
+    files = list(_list_files(given))
     _fail_if_nothing_to_read(files)
+    _fail_if_nothing_is_assigned(review)
     names = _name_files(files)
     questions = checklist or choose_checklist(review)
     read = [
@@ -83,7 +88,10 @@ def read_workbooks(
         conclusions=_collect_conclusions(read, questions.version),
         dispositions=_collect_dispositions(read),
         hidden_answers=_collect_hidden(read),
-        problems=tuple(problem for file in read for problem in file.problems),
+        problems=(
+            *(problem for file in read for problem in file.problems),
+            *_report_passed_over(given),
+        ),
         summary=pd.DataFrame([_sum_up(file) for file in read], columns=list(SUMMARY_COLUMNS)),
     )
 
@@ -92,11 +100,33 @@ def _today() -> dt.date:
     return dt.date.today()
 
 
-def _list_files(paths: Iterable[str | Path]) -> Iterable[Path]:
-    """List files, and of folders the workbooks that no program has open."""
-    for path in map(Path, paths):
-        inside = sorted(path.glob("*.xls*")) if path.is_dir() else [path]
-        yield from (each for each in inside if not each.name.startswith((".", "~$")))
+def _list_files(paths: Iterable[Path]) -> Iterable[Path]:
+    """List files, and of folders the workbooks."""
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        yield from (each for each in inside if not path.is_dir() or _is_workbook(each))
+
+
+def _is_workbook(path: Path) -> bool:
+    is_passing = path.name.startswith((".", _OPEN_IN_EXCEL))
+    return path.suffix.lower().startswith(".xls") and not is_passing
+
+
+def _report_passed_over(paths: Iterable[Path]) -> Iterable[Problem]:
+    """Say what lies in the folders and is not read, since answers may stand in it."""
+    for folder in (path for path in paths if path.is_dir()):
+        names = sorted(each.name for each in folder.iterdir() if not _is_workbook(each))
+        is_open = [name for name in names if name.startswith((_OPEN_IN_EXCEL, _OPEN_IN_OFFICE))]
+        others = [name for name in names if not name.startswith((_OPEN_IN_EXCEL, "."))]
+        place = "the folder" if find_cpr_like(folder.name) else folder.name
+        if is_open:
+            what = f"A program has {len(is_open)} of the workbooks in the folder open."
+            fix = "close it, and read again if something was not saved"
+            yield Problem(place, "", 0, "", what, fix, is_fatal=False)
+        if others:
+            what = f"{len(others)} files or folders are no Excel workbooks and are not read."
+            fix = "save answers as .xlsx, and name folders in folders by themselves"
+            yield Problem(place, "", 0, "", what, fix, is_fatal=False)
 
 
 def _name_files(files: Sequence[Path]) -> list[str]:
@@ -182,4 +212,14 @@ def _fail_if_nothing_to_read(files: Sequence[Path]) -> None:
             "There is no workbook to read.",
             expected="files that came back from the readers, or a folder with them",
             fix="name the files: praksis review read FOLDER FILE ...",
+        )
+
+
+def _fail_if_nothing_is_assigned(review: Review) -> None:
+    if review.assignment.empty and review.draw_record:
+        raise RequestError(
+            "No case has been assigned to a reader, so no workbook can have come back.",
+            where="assignment.csv",
+            expected="a row per case and reading",
+            fix="assign the cases first: praksis review assign",
         )

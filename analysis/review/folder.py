@@ -189,6 +189,8 @@ def read_purpose_file(folder: Path) -> dict[str, Any]:
     except (yaml.YAMLError, OSError, UnicodeDecodeError):
         # The parser quotes the line, which may hold anything: its message is not chained.
         raise _broken_record(path, "a line 'key: answer' per question, in UTF-8") from None
+    if values is None:
+        return {}
     if not isinstance(values, dict):
         raise _broken_record(path, "a line 'key: answer' per question")
     return {str(key): value for key, value in values.items()}
@@ -318,13 +320,20 @@ def _fail_if_no_review(path: Path, *, is_embedded: bool) -> None:
         raise CoverageError(
             "The review that comes with the project is not here."
             if is_embedded
-            else f"The folder {path.name or path} holds no review.",
+            else _say_what_is_there(path),
             where=str(path),
             expected="a folder with frame.csv, purpose.yaml and the files of the later steps",
             fix="make it again from the checkout"
             if is_embedded
             else "begin with 'praksis review plan FRAME --out FOLDER'",
         )
+
+
+def _say_what_is_there(path: Path) -> str:
+    if not path.exists():
+        return f"There is no folder {path.name or path}."
+    name = path.name or str(path)
+    return f"The folder {name} holds no review." if path.is_dir() else f"{name} is no folder."
 
 
 def _fail_if_cases_are_unknown(tables: Mapping[str, pd.DataFrame]) -> None:

@@ -71,7 +71,9 @@ def read_frame(path: Path) -> FrameFile:
         benefits, and what looks like a CPR number.
     """
     raw = read_text_table(path)
-    _fail_if_any(list(_find_header_problems(raw)), file=path.name)
+    about_header = list(_find_header_problems(raw))
+    # Whoever gives the list with CPR numbers itself must hear that first of all.
+    _fail_if_any([*find_cpr_cells(raw), *about_header] if about_header else [], file=path.name)
     positions = {column: found[0] for column, found in find_columns(raw.columns).items()}
     given = pd.DataFrame({name: raw.iloc[:, at] for name, at in positions.items()})
     people = given.assign(**{name: to_codes(given[name], name) for name in CODES})

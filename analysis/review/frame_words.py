@@ -1,7 +1,7 @@
 """Which names and words of a municipality's file mean the columns and codes of a frame?
 
-Names are compared without case, with blanks and hyphens as underscores and æ, ø, å
-spelled out. Nothing is guessed: a name that is not here is not used.
+Names are compared without case, with blanks, hyphens and full stops as underscores and
+æ, ø, å spelled out. Nothing is guessed: a name that is not here is not used.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("mand", "maend", "m", "men", "man", "male"), "mand"),
     },
 }
-_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "_", "-": "_"})
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "_", "-": "_", ".": "_"})
 
 
 def plain(text: str) -> str:
@@ -43,8 +43,11 @@ def plain(text: str) -> str:
     --------
     >>> plain(" Uger på ydelsen")
     'uger_paa_ydelsen'
+    >>> plain("CPR-nr.")
+    'cpr_nr'
     """
-    return text.strip().casefold().translate(_LETTERS)
+    words = text.strip().casefold().translate(_LETTERS).split("_")
+    return "_".join(word for word in words if word)
 
 
 def find_columns(names: Iterable[str]) -> dict[str, list[int]]:

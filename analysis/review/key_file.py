@@ -8,15 +8,13 @@ import stat
 from pathlib import Path
 
 from analysis.errors import RequestError, SourceError
-from analysis.review.writing import write_atomically
 
 MIN_BYTES = 32
 _MIN_DISTINCT = 8
-_PRIVATE = 0o600
 
 
-def write_new_key(path: Path) -> bytes:
-    """Make a key of 256 random bits, readable by its owner alone, and return it.
+def make_key(path: Path) -> bytes:
+    """Return a new key of 256 random bits, for a file that is not there yet.
 
     Raises
     ------
@@ -30,9 +28,7 @@ def write_new_key(path: Path) -> bytes:
             expected="a new file: with another key nobody could be found again",
             fix="leave --new-key out to use it, or choose another file",
         )
-    key = secrets.token_hex(MIN_BYTES)
-    write_atomically(path, f"{key}\n".encode("ascii"), mode=_PRIVATE)
-    return key.encode("ascii")
+    return secrets.token_hex(MIN_BYTES).encode("ascii")
 
 
 def read_key(path: Path) -> bytes:

@@ -22,7 +22,7 @@ from analysis.estimation.planning.precision_table import (
 
 _VERDICTS = {
     "kan_vises": "kan vises",
-    "kun_stoerrelsesorden": "kun størrelsesorden",
+    "kun_stoerrelsesorden": "kun størrelsesordenen",
     "kan_ikke_vises": "kan ikke vises",
 }
 _REASONS = {
@@ -37,8 +37,8 @@ _METHODS = {
     "compromise": "afvejning mellem de fire ordninger",
 }
 _PRECISION_NOTE = (
-    "Tallene er ventede og hviler på de antagne andele. Når andelene er forkerte, er "
-    "bredden det også; loftet over det, der kan være ved nul fundne, er det ikke."
+    "Tallene er forventede og hviler på de antagne andele. Er andelene forkerte, er intervallerne "
+    "det også; det gælder ikke det højeste antal, der kan være, når ingen findes."
 )
 
 
@@ -83,7 +83,7 @@ def _overview(record: Mapping[str, Any]) -> dict[str, Any]:
     rows = [
         ("Personer i populationen", danish.number(record["n_population"])),
         ("Sager, der trækkes", danish.number(record["n_cases"])),
-        ("Sager, der ventes læst", danish.number(record["n_cases"] * record["response"])),
+        ("Sager, der forventes læst", danish.number(record["n_cases"] * record["response"])),
         ("Fordeling på grupper", _METHODS[record["method"]]),
         ("Mindst i hver gruppe", danish.number(record["minimum"])),
         ("Tilfældige sager til anden læsning", danish.number(record["second_readings"])),
@@ -113,10 +113,13 @@ def _distribution(record: Mapping[str, Any], allocation: Allocation) -> dict[str
     ]
     columns = {
         "stratum": "Gruppe", "personer": "Personer", "sager": "Sager",
-        "ventet_laest": "Ventes læst", "personer_pr_sag": "Personer pr. sag",
+        "ventet_laest": "Forventes læst", "personer_pr_sag": "Personer pr. sag",
         "foer_afrunding": "Før afrunding", "alle": "Alle læses",
     }  # fmt: skip
-    note = "KH er kontanthjælp (år på ydelsen), SD sygedagpenge (uger); SOF og ej er i og uden for."
+    note = (
+        "KH er kontanthjælp (år på ydelsen), SD sygedagpenge (uger på ydelsen); SOF er i "
+        "socialforvaltningens tilbud, ej er uden for."
+    )
     return table("fordeling", "Sager i hver gruppe", columns, rows, note)
 
 
@@ -130,8 +133,8 @@ def _precision(
     ]
     columns = {
         "sager": "Sager", "del": "Del", "ordning": "Ordning", "personer_i_del": "Personer i delen",
-        "ventet": "Ventet antal", "fra": "Fra", "til": "Til", "ved_nul": "Højst, hvis ingen ses",
-        "siger": "Siger",
+        "ventet": "Forventet antal", "fra": "Fra", "til": "Til",
+        "ved_nul": "Højst, hvis ingen findes", "siger": "Antallet",
     }  # fmt: skip
     return table(name, caption, columns, [_precision_row(row) for row in chosen], _PRECISION_NOTE)
 
@@ -162,10 +165,11 @@ def _differences(precision: PrecisionTable, *, n_cases: int) -> dict[str, Any]:
         if each.n == n_cases
     ]
     columns = {"del": "Del", "anden": "Mod", "ordning": "Ordning", "forskel": "Procentpoint"}
-    caption = "Hvor stor en forskel skal være, før den ventes vist"
+    caption = "Hvor stor en forskel skal være, før den forventes vist"
     return table(
         "forskelle", caption, columns, rows,
-        "Vist i fire af fem gennemgange. En streg: selv den største forskel kan ikke ventes vist.",
+        "Vist i fire af fem gennemgange. En streg: selv den største forskel kan ikke forventes "
+        "vist.",
     )  # fmt: skip
 
 
@@ -194,7 +198,8 @@ def _assumptions(
     }  # fmt: skip
     return table(
         "antagelser", "Antagelser, som kun planen hviler på", columns, rows,
-        "Forskellen mellem grupper er et skøn uden kilde (længere tid på ydelsen, større andel).",
+        "Forskellen mellem grupperne er et skøn uden kilde (jo længere tid på ydelsen, jo større "
+        "andel).",
     )  # fmt: skip
 
 
@@ -221,13 +226,14 @@ def _second_readings(
             }
         )
     columns = {
-        "ordning": "Ordning", "positive": "Ventede positive", "alle_igen": "Alle læses igen",
-        "i_tilfaeldig_del": "Positive i den tilfældige del", "kappa_fra": "Kappa 0,7 vises som fra",
-        "kappa_til": "til",
+        "ordning": "Ordning", "positive": "Forventede positive", "alle_igen": "Alle læses igen",
+        "i_tilfaeldig_del": "Positive i den tilfældige del",
+        "kappa_fra": "Kappa 0,7 ville vises fra", "kappa_til": "til",
     }  # fmt: skip
     note = (
         f"{danish.number(n_second)} tilfældige sager læses af to, uden at den anden ser den første "
-        "læsning. En bredde som fra 0,3 til 1 siger, at enighed om ordningen ikke kan fastslås."
+        "læsning. Går det fra 0,3 til 1, kan enigheden om ordningen ikke fastslås. Positiv: i "
+        "mulig målgruppe efter første læsning."
     )
     return table("dobbeltlaesning", "Anden læsning", columns, rows, note)
 

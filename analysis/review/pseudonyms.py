@@ -23,7 +23,7 @@ import pandas as pd
 from analysis.errors import ContractError, RequestError
 from analysis.review.cpr_cells import find_cpr_cells, is_cpr_cell
 from analysis.review.frame_words import find_columns, plain
-from analysis.review.key_file import read_key, write_new_key
+from analysis.review.key_file import make_key, read_key
 from analysis.review.places import fail_if_inside_project
 from analysis.review.reading import read_text_table
 from analysis.review.writing import write_atomically
@@ -32,7 +32,10 @@ from analysis.sources.privacy import find_cpr_like
 DIGITS = 16
 MAX_TEXT = 40
 _PRIVATE = 0o600
-_CPR_NAMES = ("cpr", "cpr_nr", "cprnr", "cprnummer", "cpr_nummer", "personnummer", "person_nr")
+_CPR_NAMES = (
+    *("cpr", "cpr_nr", "cprnr", "cprnummer", "cpr_nummer"),
+    *("personnummer", "person_nummer", "personnr", "person_nr"),
+)
 # Substitute numbers add 60 to the day.
 _CPR = re.compile(r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(?:0[1-9]|1[0-2])[0-9]{6}")
 _TELLING = re.compile(
@@ -115,7 +118,7 @@ def pseudonymise(
     at = _find_cpr_column(raw, column, file=source.name)
     numbers = raw.iloc[:, at].map(_normalise).astype("str")
     _fail_if_not_cpr(numbers, file=source.name)
-    key = write_new_key(key_file) if new_key else read_key(key_file)
+    key = make_key(key_file) if new_key else read_key(key_file)
     distinct = numbers.drop_duplicates().tolist()
     pseudonym_of = {number: pseudonym(number, key) for number in distinct}
     _fail_if_collided(pseudonym_of)
@@ -126,11 +129,10 @@ def pseudonymise(
     # The order of a list can tell who is who: it is lost here.
     table = table.sort_values("case_id", kind="stable", ignore_index=True)
     _fail_if_something_remains(table)
-    text = table.to_csv(index=False, lineterminator="\n")
-    write_atomically(out, text.encode("utf-8"), mode=_PRIVATE)
-    if key_list is not None:
-        rows = "".join(f"{pseudonym_of[each]},{each}\n" for each in sorted(distinct))
-        write_atomically(key_list, f"case_id,cpr\n{rows}".encode(), mode=_PRIVATE)
+    rows = "".join(f"{pseudonym_of[each]},{each}\n" for each in sorted(distinct))
+    files = [(key_file, key + b"\n")] if new_key else []
+    files += [] if key_list is None else [(key_list, f"case_id,cpr\n{rows}".encode())]
+    _write_all_or_none([*files, (out, table.to_csv(index=False, lineterminator="\n").encode())])
     dropped = tuple(f"{_name_column(raw, i)} ({why})" for i, why in sorted(reasons.items()))
     return Pseudonymised(len(table), len(distinct), tuple(map(str, table.columns)), dropped)
 
@@ -143,6 +145,19 @@ def pseudonym(number: str, key: bytes) -> str:
     """
     digest = hmac.new(key, number.encode("ascii"), hashlib.sha256).hexdigest()
     return "p" + digest[:DIGITS]
+
+
+def _write_all_or_none(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write new files and then the result; where one fails, no new one stays behind."""
+    written: list[Path] = []
+    try:
+        for path, data in files:
+            write_atomically(path, data, mode=_PRIVATE)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _normalise(cell: str) -> str:

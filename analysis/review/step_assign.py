@@ -21,7 +21,12 @@ from analysis.review.dispositions import (
 )
 from analysis.review.folder import Review, open_review, write_table
 from analysis.review.reading import read_text_table
-from analysis.review.steps import StepResult, fail_if_not_drawn, work_in
+from analysis.review.steps import (
+    StepResult,
+    fail_if_not_drawn,
+    fail_if_nothing_is_read,
+    work_in,
+)
 
 
 def assign_review(
@@ -48,7 +53,6 @@ def assign_review(
     out : Path, optional
         Work on a copy of the review there.
     """
-    folder = work_in(folder, out)
     review = open_review(folder)
     fail_if_not_drawn(review)
     _fail_if_assigned(review, replace=replace)
@@ -61,6 +65,7 @@ def assign_review(
     seed = str(review.draw_record.get("seed", ""))
     assignment = assign_readings(cases, given, seed=seed, n_second=n_second)
     files = []
+    folder = work_in(folder, out)
     if reviewers is not None:
         files = [write_table(folder, "reviewers", given).name]
     write_table(folder, "assignment", assignment)
@@ -83,13 +88,13 @@ def settle_dispositions(
     out : Path, optional
         Work on a copy of the review there.
     """
-    folder = work_in(folder, out)
     review = open_review(folder)
     fail_if_not_drawn(review)
     if given is not None:
         table = record_dispositions(review, read_text_table(given))
         review = change(review, dispositions=table)
     result = replace_frame_errors(review)
+    folder = work_in(folder, out)
     # The assignment first: a replacement that no one reads would never be noticed.
     write_table(folder, "assignment", result.assignment)
     write_table(folder, "dispositions", result.dispositions)
@@ -116,7 +121,6 @@ def assign_second_round(
     out : Path, optional
         Work on a copy of the review there.
     """
-    folder = work_in(folder, out)
     review = open_review(folder)
     schemes = tuple(rare) or tuple(review.plan.get("rare_schemes", ()))
     _fail_if_no_answers(review)
@@ -133,6 +137,7 @@ def assign_second_round(
         seed=str(review.draw_record.get("seed", "")),
         is_read=begun | {(case, 1) for case in before["case_id"]},
     )
+    folder = work_in(folder, out)
     write_table(folder, "assignment", assignment)
     waiting = (before["reading"] == 1).sum() - sum(reading == 1 for _, reading in finished)
     messages = [
@@ -151,7 +156,13 @@ def judge_review(review: Review) -> pd.DataFrame:
     -------
     DataFrame
         As `analysis.checklists.judge_cases.judge_all`; one row per case and reading.
+
+    Raises
+    ------
+    RequestError
+        If no reading has come back.
     """
+    fail_if_nothing_is_read(review)
     done, given = review.conclusions, review.answers
     keys = zip(done["case_id"], done["reading"], strict=True)
     version_of = dict(zip(keys, done["checklist_version"], strict=True))

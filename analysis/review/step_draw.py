@@ -13,6 +13,7 @@ from analysis.review.folder import Review, checksum_of_file, open_review, write_
 from analysis.review.purpose import check_purpose
 from analysis.review.steps import StepResult, checksum_of, work_in
 from analysis.review.tables import DRAWN
+from analysis.sources.privacy import find_cpr_like
 
 
 def draw_review(
@@ -45,15 +46,16 @@ def draw_review(
     Raises
     ------
     RequestError
-        If the purpose is not settled, there is no plan, or there is a draw already.
+        If the purpose is not settled, there is no plan, the seed is no line of text, or
+        there is a draw already.
     """
-    folder = work_in(folder, out)
     review = open_review(folder)
     _fail_if_nothing_is_planned(review)
     check_purpose(review.purpose, draw_date=date)
     _fail_if_frame_has_changed(review)
     _fail_if_draw_stands(review, replace=replace)
     text = f"{review.municipality_code}:{date.isoformat()}" if seed is None else seed
+    _fail_if_seed_is_no_text(text)
     draw = draw_cases(review.frame, review.plan["cases"], seed=text)
     draw = check_table(draw, "draw")
     checklist = load_checklist(rules or date)
@@ -68,6 +70,7 @@ def draw_review(
         "cases": dict(review.plan["cases"]),
         "population": dict(review.plan["population"]),
     }
+    folder = work_in(folder, out)
     for stale in ("assignment", "dispositions"):
         (folder / f"{stale}.csv").unlink(missing_ok=True)
     write_table(folder, "draw", draw)
@@ -83,6 +86,17 @@ def _fail_if_nothing_is_planned(review: Review) -> None:
             where=str(review.folder),
             expected="frame.csv and plan.json",
             fix="make the plan first: praksis review plan FRAME --out FOLDER",
+        )
+
+
+def _fail_if_seed_is_no_text(seed: str) -> None:
+    if not seed.strip() or not seed.isprintable() or find_cpr_like(seed):
+        raise RequestError(
+            "The seed is not a text that can be agreed on and typed again.",
+            where="--seed",
+            expected="some letters or digits in one line, and nothing like a CPR number; it "
+            "stands in the report",
+            fix="agree on a text such as '101 15. marts 2026', or leave --seed out",
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.concepts import Origin
+from analysis.datasets.project import open_data
 from analysis.errors import CoverageError, RequestError
 from analysis.review.contracts import check_table
 from analysis.review.folder import (
@@ -26,7 +27,7 @@ from analysis.review.steps import StepResult
 from analysis.review.tables import FRAME_COLUMNS
 from analysis.review.writing import write_atomically
 
-_MUNICIPALITY = re.compile(r"\d{3}|99\d{2}")
+_INVENTED = re.compile(r"99\d{2}")
 
 
 def start_review(
@@ -114,6 +115,11 @@ def _embedded_people() -> tuple[pd.DataFrame, dict[str, Any], list[str]]:
     return people, record, [said]
 
 
+def _list_municipalities() -> frozenset[str]:
+    table = open_data().load("municipalities")
+    return frozenset(table["municipality_code"].astype(str))
+
+
 def _fail_if_drawn(out: Path) -> None:
     if (out / "draw.csv").exists() or (out / "draw.json").exists():
         raise RequestError(
@@ -125,10 +131,10 @@ def _fail_if_drawn(out: Path) -> None:
 
 
 def _fail_if_no_municipality(code: str) -> None:
-    if not _MUNICIPALITY.fullmatch(code):
+    if not (_INVENTED.fullmatch(code) or code in _list_municipalities()):
         raise RequestError(
             f"{code!r} is not the code of a municipality.",
             where="--municipality",
-            expected="three digits, such as 101",
+            expected="the three digits of a Danish municipality, such as 101",
             fix="'praksis data --municipalities' lists the codes",
         )

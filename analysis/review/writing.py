@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -35,10 +36,12 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
             file.write(data)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        # Where a file stands in the place of a folder, there is nothing to take away.
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise RenderingError(
             f"The file {path.name} cannot be written.",
             where=str(path.parent),
-            expected="a folder that you may write in, with room on the disk",
+            expected="a folder (not a file) that you may write in, with room on the disk",
             fix="choose another folder, or close the program that has the file open",
         ) from error

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import runpy
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,10 +27,10 @@ NO = {"G1": "40_plus", "G5": "opfyldt", "F1": "ikke_opfyldt", "J1": "ikke_opfyld
 YES = {"G1": "40_plus", "G5": "opfyldt", "F1": "opfyldt", "F3": "opfyldt", "F4": "opfyldt"}
 
 
-@pytest.fixture
-def review(tmp_path):
+@pytest.fixture(scope="module")
+def review(tmp_path_factory):
     """Return a review in which the readers differ on førtidspension in one case of two."""
-    review = hand.write_review(tmp_path / "review")
+    review = hand.write_review(tmp_path_factory.mktemp("adjudication") / "review")
     readings = [(FIRST, 1, YES), (FIRST, 2, NO), (OTHER, 1, NO), (OTHER, 2, NO)]
     answers = [
         (case, reading, f"L{reading}", item, answer, "")
@@ -47,6 +48,13 @@ def review(tmp_path):
 
 
 @pytest.fixture
+def own(review, tmp_path):
+    """Return a copy of the review that a test may write in."""
+    shutil.copytree(review.folder, tmp_path / "review")
+    return open_review(tmp_path / "review")
+
+
+@pytest.fixture(scope="module")
 def judgements(review):
     return judge_all(hand.CHECKLIST, review.answers)
 
@@ -60,7 +68,7 @@ def fill(packet, path, **cells):
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def packet(review, judgements):
     return make_adjudication_packet(review, judgements, checklist=hand.CHECKLIST)
 
@@ -89,14 +97,14 @@ def test_unfinished_readings_are_not_compared(review, judgements) -> None:
     assert load_workbook(io.BytesIO(packet))["Uenighed"]["A5"].value is None
 
 
-def test_agreed_status_is_read_and_written(packet, review, tmp_path) -> None:
+def test_agreed_status_is_read_and_written(packet, own, tmp_path) -> None:
     path = fill(packet, tmp_path / "enig.xlsx", F5=" klar ", G5=dt.datetime(2022, 6, 20))
-    read = read_adjudications(review, path, today=hand.TODAY)
+    read = read_adjudications(own, path, today=hand.TODAY)
     assert read.problems == ()
     assert read.rows.to_numpy().tolist() == [[FIRST, "foertidspension", "klar", "2022-06-20"]]
-    write_adjudications(review.folder, read)
-    write_adjudications(review.folder, read)
-    assert open_review(review.folder).adjudications["status"].tolist() == ["klar"]
+    write_adjudications(own.folder, read)
+    write_adjudications(own.folder, read)
+    assert open_review(own.folder).adjudications["status"].tolist() == ["klar"]
 
 
 @pytest.mark.parametrize(
@@ -149,11 +157,11 @@ def test_list_is_the_same_each_time(review, judgements) -> None:
     assert make_handover_list(review, judgements) == make_handover_list(review, judgements)
 
 
-def test_status_agreed_afterwards_takes_a_case_off_the_list(review, judgements) -> None:
+def test_status_agreed_afterwards_takes_a_case_off_the_list(own, judgements) -> None:
     rows = [(FIRST, "foertidspension", "ikke_maalgruppe", "2022-06-20")]
     names = ["case_id", "scheme", "status", "date"]
-    write_table(review.folder, "adjudications", pd.DataFrame(rows, columns=names))
-    _, listed = rows_of(make_handover_list(open_review(review.folder), judgements))
+    write_table(own.folder, "adjudications", pd.DataFrame(rows, columns=names))
+    _, listed = rows_of(make_handover_list(open_review(own.folder), judgements))
     assert [FIRST, "Førtidspension", "2022-06-01"] not in listed
 
 
