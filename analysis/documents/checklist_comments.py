@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Protection
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -45,6 +46,7 @@ READ_COLUMNS = {
     "Nr.": 10,
     "Afsnit": 16,
     "Spørgsmål": 38,
+    "Vejledning": 44,
     "Retsgrundlag": 24,
     "Lovtekst": 14,
     "Kommunens retningslinje": 18,
@@ -178,8 +180,8 @@ _ASKED = (
 )
 _HOW = (
     "På arket Bemærkninger, i de gule felter ud for punktet: Bemærkning og Forslag til ny tekst. "
-    "Punkter uden bemærkninger lades tomme. Nederst er en række til tjeklisten som helhed. "
-    "Kommunen udfylder Svar fra kommunen og Status."
+    "Har I ingen bemærkninger til et punkt, lader I felterne stå tomme. Nederst er en række til "
+    "tjeklisten som helhed. Kommunen udfylder Svar fra kommunen og Status."
 )
 _NO_CASES = (
     "Bemærkningerne handler om tjeklisten og ikke om sager. Skriv hverken navne eller CPR-numre; "
@@ -205,13 +207,19 @@ def _fill_comments(sheet: Worksheet, checklist: Checklist) -> None:
     choice = DataValidation(type="list", formula1="Statusser", allow_blank=True)
     choice.error, choice.errorTitle = "Vælg en status fra listen.", "Status"
     choice.showErrorMessage = True
-    choice.add(f"J2:J{len(rows) + 1}")
+    status = get_column_letter(len(COLUMNS))
+    choice.add(f"{status}2:{status}{len(rows) + 1}")
     sheet.add_data_validation(choice)
 
 
 def _list_rows(checklist: Checklist) -> list[list[str]]:
     """Return what is there to be read: one row per item, and one for the whole."""
-    general = [GENERAL, "Hele tjeklisten", _GENERAL_TEXT, "", "", ""]
+    general = [
+        GENERAL,
+        "Hele tjeklisten",
+        _GENERAL_TEXT,
+        *("" for _ in range(len(READ_COLUMNS) - 3)),
+    ]
     return [*(_describe(checklist, item) for item in checklist.items), general]
 
 
@@ -221,8 +229,9 @@ def _describe(checklist: Checklist, item: Item) -> list[str]:
         item.id,
         section_label(item.section),
         question,
+        item.help,
         item.legal_basis,
-        mark(item) or "efterlæst",
+        mark(item) or "læst",
         item.local_guideline,
     ]
 

@@ -44,6 +44,8 @@ _MAX_BYTES, _MAX_UNPACKED = 20_000_000, 200_000_000
 _CODES = {words.lower(): code for code, words in STATUSES.items()} | {c: c for c in STATUSES}
 _DATE = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])")
 _N_READ = len(READ_COLUMNS)
+# Comment, proposal, reply and status.
+_LETTERS = [get_column_letter(_N_READ + number) for number in (1, 2, 3, 4)]
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,8 @@ def _find_changed_items(sheet: Worksheet, items: Mapping[str, Sequence[str]]) ->
         elif item_id in seen:
             yield f"{place}, column A: the item stands there twice; keep one row"
         elif digest_row([_text(cell) for cell in row[:_N_READ]]) != items[item_id][1]:
-            yield f"{place}: the item's own text was changed; write in columns G and H"
+            mine = f"columns {_LETTERS[0]} and {_LETTERS[1]}"
+            yield f"{place}: the item's own text was changed; write in {mine}"
         seen.add(item_id)
     n_missing = len(set(items) - seen)
     if n_missing:
@@ -272,9 +275,10 @@ def _find_unclear_statuses(sheet: Worksheet) -> Iterator[str]:
         comment, proposal, reply, status = (_text(cell) for cell in row[_N_READ : _N_READ + 4])
         place = f"{COMMENTS}, row {row[0].row}"
         if status and status.lower() not in _CODES:
-            yield f"{place}, column J: not a status of the list"
+            yield f"{place}, column {_LETTERS[3]}: not a status of the list"
         elif status and _CODES[status.lower()] == "ikke_fulgt" and not reply:
-            yield f"{place}, column I: a comment that is not followed needs a reason here"
+            reply_cell = f"{place}, column {_LETTERS[2]}"
+            yield f"{reply_cell}: a comment that is not followed needs a reason here"
         if (status or reply) and not (comment or proposal):
             yield f"{place}: an answer or a status, but no comment to answer"
 

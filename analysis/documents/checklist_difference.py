@@ -101,7 +101,7 @@ def _say_change(change: ItemChange, old: Checklist, new: Checklist) -> list[str]
 
 def _say_field(field: str, checklist: Checklist, item: Item) -> str:
     if field == "is_verified":
-        return mark(item) or "efterlæst"
+        return mark(item) or "læst"
     if field == "relevant_when":
         return say_skip_rule(checklist, item) or "altid"
     if field in {"answers", "answer_labels"}:

@@ -91,7 +91,7 @@ def _write_item(checklist: Checklist, item: Item) -> list[str | dt.date | None]:
         say_skip_rule(checklist, item) or "Altid",
         labels.sentence_case(ROLE_LABELS[item.role]),
         item.legal_basis,
-        mark(item) or "efterlæst",
+        mark(item) or "læst",
         item.local_guideline,
         say_documents(checklist, item),
         item.help,
@@ -108,7 +108,7 @@ def _introduce(checklist: Checklist) -> list[tuple[str, str]]:
         ("Regler", say_date(checklist)),
         ("Ordninger med nye borgere", labels.sentence_case(schemes)),
         *(("Bemærk", note) for note in checklist.notes),
-        ("Lovtekst", say_unverified(checklist) or "Alle punkters lovtekst er efterlæst."),
+        ("Lovtekst", say_unverified(checklist) or "Lovteksten bag alle punkter er læst."),
         ("Uoplyst", UNKNOWN_MEANING),
         ("Udskrift", "Kolonnerne fra Vejledning og frem vises på skærmen, men skrives ikke ud."),
     ]

@@ -25,8 +25,9 @@ from analysis.errors import RequestError
 
 UNVERIFIED = "[uverificeret]"
 UNVERIFIED_MEANING = (
-    f"{UNVERIFIED}: lovteksten bag punktet er endnu ikke efterlæst i den officielle kilde. "
-    "Brug punktet med forbehold."
+    f"{UNVERIFIED}: lovteksten bag punktet er ikke læst, eller det er ikke efterprøvet, at den "
+    "gjaldt på datoen. Brug punktet med forbehold. De øvriges lovtekst er læst i samlede udgaver "
+    "på nettet og ikke i Lovtidende eller Retsinformation."
 )
 UNKNOWN_MEANING = "»Uoplyst« er aldrig et nej: det betyder, at et dokument mangler. Skriv hvilket."
 NO_NAMES = "Skriv hverken navn eller CPR-nummer, kun sagens pseudonym."

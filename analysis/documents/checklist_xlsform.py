@@ -44,7 +44,11 @@ _SURVEY = {
 _CHOICES = {"list_name": 26, "name": 28, f"label::{_LANGUAGE}": 60}
 # Ten digits in a row or with a sign after the sixth: the form of a CPR number.
 _NO_CPR = "not(regex(., '.*[0-9]{6}[- ]?[0-9]{4}.*'))"
-_REQUIRED = "Svaret mangler. Ved man det ikke, er svaret »uoplyst«."
+_REQUIRED = "Svaret mangler. Kan det ikke ses i sagen, er svaret »uoplyst«."
+_FIELD_REQUIRED = "Feltet skal udfyldes."
+_NO_NAMES_OF_PEOPLE = (
+    "Dokumentets art, for eksempel »speciallægeerklæring«; hverken navn eller CPR-nummer."
+)
 
 _Row = dict[str, str]
 
@@ -127,10 +131,11 @@ def _ask_which_case(lists: dict[tuple[tuple[str, str], ...], str]) -> list[_Row]
     readings = _list_name({"1": "Første læsning", "2": "Anden læsning"}, lists, "laesninger")
     return [
         _begin("sag", "Sag og læser"),
-        _no_cpr("case_id", "Sagens pseudonym", hint=NO_NAMES) | _required(),
-        _question(f"select_one {readings}", "reading", label="Læsning") | _required(),
-        _no_cpr("reviewer_id", "Læserens kode") | _required(),
-        _question("date", "reviewed_on", label="Dato for læsningen") | _required(),
+        _no_cpr("case_id", "Sagens pseudonym", hint=NO_NAMES) | _required(_FIELD_REQUIRED),
+        _question(f"select_one {readings}", "reading", label="Læsning")
+        | _required(_FIELD_REQUIRED),
+        _no_cpr("reviewer_id", "Læserens kode") | _required(_FIELD_REQUIRED),
+        _question("date", "reviewed_on", label="Dato for læsningen") | _required(_FIELD_REQUIRED),
         {"type": "end_group"},
     ]
 
@@ -159,7 +164,7 @@ def _ask_item(
     shown += f" and ${{{item.id}}} != '{Answer.NOT_RELEVANT}'"
     return [
         *rows,
-        _no_cpr(f"{item.id}_dokument", "Dokument, der viser det", hint=NO_NAMES)
+        _no_cpr(f"{item.id}_dokument", "Dokument, der viser det", hint=_NO_NAMES_OF_PEOPLE)
         | {"relevant": shown},
         _question("date", f"{item.id}_dato", label="Dokumentets dato") | {"relevant": shown},
         {"type": "end_group"},

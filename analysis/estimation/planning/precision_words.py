@@ -73,8 +73,8 @@ def scheme_words(scheme: str) -> str:
 def _say_interval(row: PrecisionRow) -> Statement:
     """Say how wide the interval of a scheme will be."""
     where = (
-        f"Med {danish.number(row.n)} sager forventes {_positives(row.n_positive)} i mulig målgruppe "
-        f"for {scheme_words(row.scheme)}"
+        f"Med {danish.number(row.n)} sager forventes {_positives(row.n_positive)} i mulig "
+        f"målgruppe for {scheme_words(row.scheme)}"
     )
     width = f"omkring {danish.interval(_two_digits(row.lower), _two_digits(row.upper))} personer"
     ends = {
@@ -116,7 +116,8 @@ def _say_domains(rows: Sequence[PrecisionRow]) -> list[Statement]:
     if small:
         text = (
             f"Med {danish.number(n)} sager kan der intet siges for sig om "
-            f"{danish.listing(_quoted(small))}: der forventes færre end {FEWEST_CASES} sager i hver."
+            f"{danish.listing(_quoted(small))}: der forventes færre end {FEWEST_CASES} sager i "
+            "hver."
         )
         said.append(Statement("domains", n, "", "", CANNOT_BE_SHOWN, text))
     for domain in _unique(row.domain for row in rows if row.domain not in small):

@@ -45,8 +45,8 @@ def test_every_sheet_is_protected_and_only_the_four_columns_are_open() -> None:
     sheet = BOOK["Bemærkninger"]
     opened = {cell.column_letter for row in sheet.iter_rows() for cell in row
               if not cell.protection.locked}  # fmt: skip
-    assert opened == set("GHIJ")
-    assert [sheet.cell(1, column).value for column in (7, 8, 9, 10)] == [
+    assert opened == set("HIJK")
+    assert [sheet.cell(1, column).value for column in (8, 9, 10, 11)] == [
         "Bemærkning", "Forslag til ny tekst", "Svar fra kommunen", "Status",
     ]  # fmt: skip
     assert all(cell.protection.locked for cell in sheet[1])
@@ -54,7 +54,7 @@ def test_every_sheet_is_protected_and_only_the_four_columns_are_open() -> None:
 
 def test_the_status_is_chosen_from_a_list_on_a_sheet() -> None:
     (choice,) = BOOK["Bemærkninger"].data_validations.dataValidation
-    assert (choice.formula1, str(choice.sqref)) == ("Statusser", f"J2:J{len(CHECKLIST.items) + 2}")
+    assert (choice.formula1, str(choice.sqref)) == ("Statusser", f"K2:K{len(CHECKLIST.items) + 2}")
     assert BOOK.defined_names["Statusser"].attr_text == "'Lister'!$A$1:$A$4"
     words = [row[0] for row in BOOK["Lister"].iter_rows(values_only=True)]
     assert words == ["Modtaget", "Under behandling", "Indarbejdet", "Ikke fulgt"]

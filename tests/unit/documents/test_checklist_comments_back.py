@@ -58,9 +58,9 @@ def refusal(path: Path) -> str:
 def test_comments_are_read_with_item_version_and_respondent(returned) -> None:
     def fill(book: openpyxl.Workbook) -> None:
         sheet = book["Bemærkninger"]
-        sheet[f"G{ROW['F4']}"] = " Paragraffen mangler.\r\nSe også stk. 2. "
-        sheet[f"H{ROW['F6']}"] = "Er begrænsningen varig?"
-        sheet[f"J{ROW['F6']}"] = "Under behandling"
+        sheet[f"H{ROW['F4']}"] = " Paragraffen mangler.\r\nSe også stk. 2. "
+        sheet[f"I{ROW['F6']}"] = "Er begrænsningen varig?"
+        sheet[f"K{ROW['F6']}"] = "Under behandling"
         cover = {row[0].value: row[1] for row in book["Forside"].iter_rows(max_col=2)}
         cover["Besvaret af (myndighed)"].value = "Ankestyrelsen"
         cover["Besvaret den"].value = dt.datetime(2026, 4, 2)
@@ -80,12 +80,12 @@ def test_an_empty_form_holds_no_comments_and_is_no_fault(returned) -> None:
 
 
 def test_the_row_for_the_whole_checklist_is_read(returned) -> None:
-    path = returned(put(f"G{len(ROW) + 2}", "Der mangler et punkt om partshøring."))
+    path = returned(put(f"H{len(ROW) + 2}", "Der mangler et punkt om partshøring."))
     assert [comment.item_id for comment in read_comment_form(path).comments] == ["GENERELT"]
 
 
 def test_a_respondent_who_does_not_say_who_they_are_is_noted_as_such(returned) -> None:
-    (comment,) = read_comment_form(returned(put("G2", "God."))).comments
+    (comment,) = read_comment_form(returned(put("H2", "God."))).comments
     assert comment.respondent == "ikke oplyst"
 
 
@@ -97,15 +97,15 @@ def duplicate(book: openpyxl.Workbook) -> None:
 @pytest.mark.parametrize(
     ("fill", "message"),
     [
-        (put("G3", "=1+1"), "Bemærkninger, row 3, column G: a formula"),
-        (put("G3", SECRET + " 010190" + "-1234"), "row 3, column G: something that looks like"),
+        (put("H3", "=1+1"), "Bemærkninger, row 3, column H: a formula"),
+        (put("H3", SECRET + " 010190" + "-1234"), "row 3, column H: something that looks like"),
         (put("A3", "F99"), "row 3, column A: no item of this form"),
         (put("C3", SECRET), "row 3: the item's own text was changed"),
         (put("L3", SECRET), "row 3: words to the right"),
-        (put("G90", SECRET), "row 90, column A: no item of this form"),
-        (put("J3", SECRET), "row 3, column J: not a status"),
-        (put("I3", SECRET), "row 3: an answer or a status, but no comment"),
-        (put("G1", SECRET), "row 1: the headings"),
+        (put("H90", SECRET), "row 90, column A: no item of this form"),
+        (put("K3", SECRET), "row 3, column K: not a status"),
+        (put("J3", SECRET), "row 3: an answer or a status, but no comment"),
+        (put("H1", SECRET), "row 1: the headings"),
         (duplicate, f"row {len(ROW) + 3}, column A: the item stands there twice"),
         (lambda book: book["Bemærkninger"].delete_rows(5), "1 of the form's rows are missing"),
         (lambda book: book.__delitem__("Skema"), "not a comment form of ours"),
@@ -131,21 +131,21 @@ def test_what_cannot_be_taken_is_named_by_place_and_never_by_content(
 
 def test_a_comment_that_is_not_followed_needs_a_reason(returned) -> None:
     def fill(book: openpyxl.Workbook) -> None:
-        book["Bemærkninger"]["G3"], book["Bemærkninger"]["J3"] = "Ret teksten.", "Ikke fulgt"
+        book["Bemærkninger"]["H3"], book["Bemærkninger"]["K3"] = "Ret teksten.", "Ikke fulgt"
 
-    assert "row 3, column I: a comment that is not followed needs a reason" in refusal(
+    assert "row 3, column J: a comment that is not followed needs a reason" in refusal(
         returned(fill)
     )
 
 
 def test_all_problems_of_all_files_are_named_at_once(returned) -> None:
     def fill(book: openpyxl.Workbook) -> None:
-        book["Bemærkninger"]["G3"], book["Bemærkninger"]["J4"] = "=A1", SECRET
+        book["Bemærkninger"]["H3"], book["Bemærkninger"]["K4"] = "=A1", SECRET
 
     paths = [returned(fill, "a.xlsx"), returned(put("A5", "X1"), "b.xlsx")]
     with pytest.raises(SourceError) as caught:
         read_comment_forms(paths)
-    for words in ("a.xlsx", "row 3, column G", "row 4, column J", "b.xlsx", "row 5, column A"):
+    for words in ("a.xlsx", "row 3, column H", "row 4, column K", "b.xlsx", "row 5, column A"):
         assert words in str(caught.value)
     assert SECRET not in str(caught.value)
 
@@ -174,7 +174,7 @@ def test_a_form_that_libreoffice_saved_reads_the_same(returned, tmp_path: Path) 
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is absent: it opens and saves the form as a user would")
-    path = returned(put("G3", "Ret teksten.\nSe også stk. 2."))
+    path = returned(put("H3", "Ret teksten.\nSe også stk. 2."))
     home = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
     command = [office, "--headless", home, "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
     subprocess.run([*command, "--outdir", str(tmp_path / "ud"), str(path)], check=True, timeout=120,
