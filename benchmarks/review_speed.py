@@ -2,7 +2,8 @@
 
 An invented file of 200,000 persons is read and checked, planned for, drawn from and
 assigned to twelve reviewers, each step through the files of a review's folder as the
-commands do it. Run with ``python benchmarks/review_speed.py``.
+commands do it. Run with ``python benchmarks/review_speed.py``. Processor time stands beside
+the clock's: where other programs run, it alone says what the steps cost (aim: below 4 s).
 """
 
 from __future__ import annotations
@@ -47,14 +48,14 @@ def main() -> None:
         )  # fmt: skip
         folder.mkdir()
         (folder / "purpose.yaml").write_text(fill_purpose(), encoding="utf-8")
-        total = 0.0
+        total = total_cpu = 0.0
         for label, step in steps:
             start, cpu = time.perf_counter(), time.process_time()
             step()
-            took = time.perf_counter() - start
-            total += took
-            print(f"{label:24} {took:6.2f} s ({time.process_time() - cpu:.2f} s of processor)")
-        print(f"{'in all':24} {total:6.2f} s")
+            took, worked = time.perf_counter() - start, time.process_time() - cpu
+            total, total_cpu = total + took, total_cpu + worked
+            print(f"{label:24} {took:6.2f} s ({worked:.2f} s of processor)")
+        print(f"{'in all':24} {total:6.2f} s ({total_cpu:.2f} s of processor)")
 
 
 def invent_people(rng: np.random.Generator) -> pd.DataFrame:

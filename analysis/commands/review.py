@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analysis.commands.review_next import name_after_workbooks, name_next_step
 from analysis.commands.review_outcome import adjudicate, handover, report
 from analysis.errors import RequestError
 
@@ -132,6 +133,7 @@ def plan(
     typer.echo(print_plan(record))
     _say(result)
     typer.echo(str(result.folder / "plan.xlsx"))
+    typer.echo(name_next_step(result.folder))
 
 
 @app.command(epilog='Example: praksis review draw gennemgang --seed "101 15. marts 2026"')
@@ -165,6 +167,7 @@ def draw(
             folder, seed=seed, date=day, rules=day_of_rules, replace=replace_draw, out=out
         )
     _say(result)
+    typer.echo(name_next_step(result.folder))
 
 
 @app.command(
@@ -229,6 +232,7 @@ def assign(
                 out=out,
             )
     _say(result)
+    typer.echo(name_next_step(result.folder))
 
 
 @app.command(epilog="Example: praksis review workbooks gennemgang --reading 1 --out til-laesere")
@@ -248,6 +252,7 @@ def workbooks(
 
     for path in make_workbooks(open_review(folder), out or folder / "workbooks", reading=reading):
         typer.echo(str(path))
+    typer.echo(name_after_workbooks(folder))
 
 
 @app.command(epilog="Example: praksis review read gennemgang fra-laesere")
@@ -276,9 +281,11 @@ def read(
         read_back = read_workbooks(open_review(folder), files)
         typer.echo(describe_read_back(read_back))
         fail_if_something_was_left_out(read_back, keep_valid=keep_valid)
-        written = write_read_back(work_in(folder, out), read_back, keep_valid=keep_valid)
+        place = work_in(folder, out)
+        written = write_read_back(place, read_back, keep_valid=keep_valid)
     for said in written:
         typer.echo(said)
+    typer.echo(name_next_step(place))
 
 
 @app.command(
@@ -303,6 +310,9 @@ def pseudonymise(
         Path | None,
         typer.Option(metavar="FILE", help="For the key-holder: pseudonym and CPR number."),
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the frame that --out names.")
+    ] = False,
 ) -> None:
     """Replace CPR numbers by keyed pseudonyms, outside the project and any review."""
     from analysis.review.pseudonyms import pseudonymise as replace_numbers  # noqa: PLC0415
@@ -315,11 +325,13 @@ def pseudonymise(
         column=column,
         keep=tuple(keep or ()),
         key_list=key_list,
+        replace=replace,
     )
     typer.echo(f"{done.n_rows:,} rows of {done.n_persons:,} persons: {', '.join(done.kept)}")
     for each in done.dropped:
         typer.echo(f"left behind: {each}")
     typer.echo(str(out))
+    typer.echo(f"Next: give the result alone to the analyst: praksis review plan {out} --out DIR")
 
 
 def _read_date(text: str, option: str) -> dt.date:

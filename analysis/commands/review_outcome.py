@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from analysis.commands.review_next import name_after_packet, name_next_step
+
 FolderArgument = Annotated[
     Path, typer.Argument(metavar="FOLDER", help="The folder of the review, made by 'plan'.")
 ]
@@ -43,10 +45,12 @@ def adjudicate(
             agreed = read_adjudications(review, packet)
             written = write_adjudications(folder, agreed, keep_valid=keep_valid)
         typer.echo(str(written))
+        typer.echo(name_next_step(folder))
         return
     path = out or folder / "uenighed.xlsx"
     write_atomically(path, make_adjudication_packet(review, judge_review(review)))
     typer.echo(str(path))
+    typer.echo(name_after_packet(folder, path))
 
 
 def handover(
@@ -66,6 +70,10 @@ def handover(
     path = out or folder / "til-noegleholder.xlsx"
     write_atomically(path, make_handover_list(review, judge_review(review)), mode=0o600)
     typer.echo(str(path))
+    typer.echo(
+        "Next: give the list to the key-holder alone, then: "
+        f"praksis review report {folder} --out DIR"
+    )
 
 
 def report(

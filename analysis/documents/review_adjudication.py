@@ -96,7 +96,7 @@ def make_adjudication_packet(
     time. A disagreement on *uoplyst* against a no is one too, since they are not the same.
     """
     questions = checklist or choose_checklist(review)
-    rows = list(_list_disagreements(review, judgements))
+    rows = list(list_disagreements(review, judgements))
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     sheet = workbook.create_sheet(SHEET)
@@ -189,7 +189,7 @@ def write_adjudications(
     return write_table(review.folder, "adjudications", table)
 
 
-def _list_disagreements(
+def list_disagreements(
     review: Review, judgements: pd.DataFrame
 ) -> Iterator[tuple[str, Benefit, tuple[str, str]]]:
     """Yield case, scheme and the two statuses, in the order of scheme and case."""

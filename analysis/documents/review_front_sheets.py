@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _ASKED = "oplyses af den, der har sendt dig projektmappen"
 _STEPS = (
     "Gå til arket „Oversigt“, og tag sagerne i den rækkefølge, de står i. Rækkefølgen er tilfældig "
-    "med vilje, så en ændring i din bedømmelse undervejs kan ses.",
+    "med vilje, så en ændring i din vurdering undervejs kan ses.",
     "Læs sagen, og vælg et svar på listen ud for hvert spørgsmål. Svar på det, sagen viser på "
     "læsedagen, ikke på det, du venter.",
     "Spørgsmål, der ikke er relevante for sagen, bliver grå af sig selv. Dem svarer du ikke på.",
@@ -69,7 +69,7 @@ _RULES = (
     "Skriv aldrig navn, CPR-nummer, adresse eller anden fri tekst. Sagerne har kun et pseudonym; "
     "nøglen er hos nøgleholderen.",
     "Spring ikke en sag over, fordi den er svær. Kan den ikke skaffes, så vælg det i afslutningen.",
-    "Bedøm sagen alene. Tal først med andre læsere om den, når begge har sendt deres svar.",
+    "Vurdér sagen alene. Tal først med andre læsere om den, når begge har sendt deres svar.",
     "Ret ikke i arkenes navne, rækker og kolonner. Hvide celler er låst, gule er til dine svar.",
 )
 
@@ -119,7 +119,12 @@ def add_readme(
         *(("•", text, "text") for text in _RULES),
         ("Om tjeklisten", "", "section"),
         *(("•", note, "text") for note in checklist.notes),
-        ("•", "[uverificeret] ud for en paragraf: ingen har endnu læst lovteksten efter.", "text"),
+        (
+            "•",
+            "[uverificeret] ud for en paragraf: lovteksten er ikke læst eller ikke efterprøvet "
+            "for datoen.",
+            "text",
+        ),
     ]
     for row, (label, text, kind) in enumerate(rows, start=2):
         put(sheet, f"A{row}", label, "section" if kind == "section" else "strong")

@@ -16,7 +16,7 @@ from analysis.documents.review_file import open_workbook, show_sheet
 from analysis.documents.review_identity import Identity, read_identity
 from analysis.documents.review_layout import FIXED_SHEETS, lay_out
 from analysis.documents.review_read_back import Problem
-from analysis.documents.review_words import UNFINISHED
+from analysis.documents.review_words import NOT_IN_POPULATION, UNFINISHED
 from analysis.documents.review_workbook import find_draw_date, sum_up_draw
 from analysis.errors import AnalysisError
 from analysis.sources.privacy import find_cpr_like
@@ -95,11 +95,18 @@ def read_file(
     sheets, about_sheets = _find_sheets(workbook, identity, name=name)
     problems += about_sheets
     assigned = _list_assigned(review, identity)
+    states = zip(review.dispositions["case_id"], review.dispositions["disposition"], strict=True)
+    outside = {str(case_id) for case_id, state in states if state == NOT_IN_POPULATION}
     layout = lay_out(older or checklist)
     cases = []
     for expected, title in sheets.items():
         case_id = identity.cases[expected]
         shown = show_sheet(workbook, title, known={expected})
+        if case_id not in assigned and case_id in outside:
+            what = "The case was found outside the population and needs no second reading."
+            fix = "nothing; what stands on the sheet is not taken"
+            problems.append(Problem(name, shown, 0, "", what, fix, is_fatal=False))
+            continue
         if case_id not in assigned:
             what = "The case was not assigned to this reader in this round."
             fix = "check who was to read it; nothing on the sheet is taken"

@@ -110,12 +110,8 @@ def assign_rare(
     *Mangler dokumentation* counts as positive: a case is left out only when the first
     reader found that something required is not met, or has not judged it.
     """
-    first = judgements[judgements["reading"] == FIRST_READING]
-    is_positive = pd.Series(False, index=first.index)
-    for scheme in rare:
-        is_positive |= first[f"status_{scheme}"].isin(POSITIVE)
     has_second = set(assignment.loc[assignment["reading"] == SECOND_READING, "case_id"])
-    wanted = set(first.loc[is_positive, "case_id"]) - has_second
+    wanted = list_positive(judgements, rare) - has_second
     by_first = assignment[assignment["reading"] == FIRST_READING]
     reader_of = dict(zip(by_first["case_id"], by_first["reviewer_id"], strict=True))
     wanted &= reader_of.keys()
@@ -126,6 +122,15 @@ def assign_rare(
     rows = [(case, SECOND_READING, reader, RARE) for case, reader in second.reader_of.items()]
     both = pd.concat([assignment[[*_table([]).columns]], _table(rows)], ignore_index=True)
     return order_readings(both, seed=seed, before=assignment, is_read=is_read)
+
+
+def list_positive(judgements: pd.DataFrame, schemes: Sequence[str]) -> set[str]:
+    """Return the cases that the first reader found possible for any of the schemes."""
+    first = judgements[judgements["reading"] == FIRST_READING]
+    is_positive = pd.Series(False, index=first.index)
+    for scheme in schemes:
+        is_positive |= first[f"status_{scheme}"].isin(POSITIVE)
+    return set(first.loc[is_positive, "case_id"])
 
 
 def order_readings(

@@ -14,10 +14,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import ContractError, RequestError
-from analysis.review.assign import REPLACING, order_readings
+from analysis.review.assign import RANDOM, REPLACING, order_readings
 from analysis.review.contracts import check_table
 from analysis.review.folder import Review
 from analysis.review.tables import (
@@ -33,6 +34,7 @@ OUTSIDE = "ikke_i_population"
 READ = "gennemgaaet"
 UNAVAILABLE = "sag_ikke_tilgaengelig"
 UNFINISHED = "ikke_afsluttet"
+_WHO = ["case_id", "reading", "reviewer_id", "reason"]
 
 
 @dataclass(frozen=True)
@@ -144,8 +146,9 @@ def replace_frame_errors(review: Review) -> Replacement:
     Notes
     -----
     The replacement goes to the reader of the case where that is allowed, and takes over
-    its place in the random second reading; a second reading of the case itself is
-    withdrawn.
+    its place in the random second reading. A second reading that follows from the answers
+    is not taken over: the replacement's own answers decide. A second reading of the case
+    itself is withdrawn, with or without a replacement, unless it has been begun.
     """
     drawn = review.draw.set_index("case_id")
     table = review.dispositions.copy()
@@ -167,36 +170,50 @@ def replace_frame_errors(review: Review) -> Replacement:
             pairs.get(case, before)
             for case, before in zip(table["case_id"], table["replaced_by"], strict=True)
         ]
-    assignment = _reassign(review, pairs) if pairs else review.assignment
+    outside = set(table.loc[table["disposition"] == OUTSIDE, "case_id"])
+    assignment = _reassign(review, pairs, outside)
     return Replacement(table, assignment, len(pairs), tuple(dict.fromkeys(exhausted)))
 
 
-def _reassign(review: Review, pairs: dict[str, str]) -> pd.DataFrame:
+def _reassign(review: Review, pairs: dict[str, str], outside: set[str]) -> pd.DataFrame:
     """Return the assignment with the replacements in the places of the cases."""
     rows = review.assignment
-    is_replaced = rows["case_id"].isin(pairs)
-    read = set(zip(review.conclusions["case_id"], review.conclusions["reading"], strict=True))
-    frame = review.frame.set_index("case_id")
+    begun = {
+        pair
+        for table in (review.answers, review.conclusions)
+        for pair in zip(table["case_id"], table["reading"], strict=True)
+    }
+    keys = list(zip(rows["case_id"], rows["reading"], strict=True))
+    is_withdrawn = [
+        case in outside and reading == SECOND_READING and (case, reading) not in begun
+        for case, reading in keys
+    ]
+    added = _read_instead(review, pairs)
+    if not added and not any(is_withdrawn):
+        return rows
+    kept = rows[~np.array(is_withdrawn, dtype=bool)]
+    both = pd.concat([kept[_WHO], pd.DataFrame(added, columns=_WHO)], ignore_index=True)
+    # All earlier first readings keep their places: their workbooks are out.
+    stay = begun | {(case, FIRST_READING) for case in kept["case_id"]}
+    seed = str(review.draw_record.get("seed", ""))
+    return order_readings(both, seed=seed, before=rows, is_read=stay)
+
+
+def _read_instead(review: Review, pairs: dict[str, str]) -> list[dict[str, Any]]:
+    """List the readings of the replacements: the first, and the random second ones."""
+    rows, frame = review.assignment, review.frame.set_index("case_id")
     added: list[dict[str, Any]] = []
-    for reading in (FIRST_READING, SECOND_READING):
-        theirs = rows[is_replaced & (rows["reading"] == reading)]
+    for reading, reason in ((FIRST_READING, REPLACING), (SECOND_READING, RANDOM)):
+        is_taken_over = rows["case_id"].isin(pairs) & (rows["reading"] == reading)
+        if reading == SECOND_READING:
+            is_taken_over &= rows["reason"] == RANDOM
+        theirs = rows[is_taken_over]
         for case, reader in zip(theirs["case_id"], theirs["reviewer_id"], strict=True):
             new = pairs[str(case)]
             taken = {each["reviewer_id"] for each in added if each["case_id"] == new}
             who = _find_reader(review, str(frame.loc[new, "centre"]), str(reader), taken, new)
-            reason = REPLACING if reading == FIRST_READING else "tilfaeldig"
             added.append({"case_id": new, "reading": reading, "reviewer_id": who, "reason": reason})
-    withdrawn = is_replaced & (rows["reading"] == SECOND_READING)
-    kept = rows[~withdrawn]
-    both = pd.concat([kept[["case_id", "reading", "reviewer_id", "reason"]], pd.DataFrame(added)])
-    # All earlier first readings keep their places: their workbooks are out.
-    stay = read | {(case, FIRST_READING) for case in kept["case_id"]}
-    return order_readings(
-        both.reset_index(drop=True),
-        seed=str(review.draw_record.get("seed", "")),
-        before=rows,
-        is_read=stay,
-    )
+    return added
 
 
 def _find_reader(review: Review, centre: str, first: str, taken: set[str], case: str) -> str:

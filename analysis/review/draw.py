@@ -104,8 +104,11 @@ def draw_cases(
 
 def _smallest_tickets(cases: list[str], n: int, *, seed: str) -> list[tuple[str, str]]:
     sha256, start = hashlib.sha256, f"{seed},"
-    tickets = ((sha256((start + case).encode()).digest(), case) for case in cases)
-    return [(ticket.hex(), case) for ticket, case in heapq.nsmallest(n, tickets)]
+    tickets = [sha256((start + case).encode()).digest() for case in cases]
+    # The n-th smallest ticket is found without cases, which spares a pair for everybody.
+    last = heapq.nsmallest(n, tickets)[-1]
+    drawn = (pair for pair in zip(tickets, cases, strict=True) if pair[0] <= last)
+    return [(ticket.hex(), case) for ticket, case in sorted(drawn)[:n]]
 
 
 def _fail_if_strata_differ(population: Mapping[str, int], sizes: Mapping[str, int]) -> None:

@@ -284,6 +284,7 @@ def _describe_inputs(
     drawn = str(records["draw"].get("draw_date", ""))
     dates = {"frame": str(records["frame"].get("date", "")), "draw": drawn}
     dates["conclusions"] = dates["answers"] = max(tables["conclusions"]["reviewed_on"], default="")
+    dates["adjudications"] = max(tables["adjudications"]["date"], default="")
     paths = [(name, _find_table(folder, name)) for name in CONTRACTS]
     paths += [("purpose", folder / _PURPOSE), ("draw", folder / "draw.json")]
     return [

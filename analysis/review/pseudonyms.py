@@ -73,6 +73,7 @@ def pseudonymise(
     column: str = "",
     keep: Sequence[str] = (),
     key_list: Path | None = None,
+    replace: bool = False,
 ) -> Pseudonymised:
     """Write a frame with pseudonyms in place of CPR numbers.
 
@@ -93,6 +94,9 @@ def pseudonymise(
     key_list : Path, optional
         A file for the key-holder: pseudonym and CPR number, to bring the hand-over list
         back to case work.
+    replace : bool, default False
+        Whether a result that is there already may be replaced; the key and the
+        key-holder's list never are.
 
     Raises
     ------
@@ -114,6 +118,7 @@ def pseudonymise(
     Authentication*, RFC 2104, 1997.
     """
     _fail_if_places_are_wrong(source, out, key_file, key_list)
+    _fail_if_there_already(out, key_list, replace=replace)
     raw = read_text_table(source)
     at = _find_cpr_column(raw, column, file=source.name)
     numbers = raw.iloc[:, at].map(_normalise).astype("str")
@@ -235,14 +240,22 @@ def _fail_if_places_are_wrong(
             expected="a name that ends in .csv",
             fix="choose such a name; 'praksis review plan' reads it",
         )
-    there = [what for what, path in places.items() if "list" in what and what != "the list"
-             and path.exists()]  # fmt: skip
-    if there:
+
+
+def _fail_if_there_already(out: Path, key_list: Path | None, *, replace: bool) -> None:
+    if key_list is not None and key_list.exists():
         raise RequestError(
             "The key-holder's list is there already.",
             where=str(key_list),
             expected="a new file, so that no earlier list is lost",
             fix="choose another name",
+        )
+    if out.exists() and not replace:
+        raise RequestError(
+            f"The result {out.name} is there already.",
+            where=str(out),
+            expected="a new file: a review may have been planned from this one",
+            fix="choose another name, or give --replace",
         )
 
 

@@ -12,9 +12,11 @@ from analysis.checklists.judge_cases import judge_all
 from analysis.checklists.load import load_version
 from analysis.checklists.model import SCHEMES
 from analysis.errors import RequestError
-from analysis.review.assign import assign_rare, assign_readings
+from analysis.review.assign import assign_rare, assign_readings, list_positive
 from analysis.review.contracts import check_table
 from analysis.review.dispositions import (
+    OUTSIDE,
+    UNAVAILABLE,
     list_sampled_cases,
     record_dispositions,
     replace_frame_errors,
@@ -130,7 +132,7 @@ def assign_second_round(
     begun = finished | set(zip(review.answers["case_id"], review.answers["reading"], strict=True))
     assignment = assign_rare(
         before,
-        judge_review(review),
+        _judge_cases_that_count(review),
         list_sampled_cases(review),
         review.reviewers,
         rare=schemes,
@@ -139,7 +141,8 @@ def assign_second_round(
     )
     folder = work_in(folder, out)
     write_table(folder, "assignment", assignment)
-    waiting = (before["reading"] == 1).sum() - sum(reading == 1 for _, reading in finished)
+    done = {case for case, reading in finished if reading == 1} | _list_given_up(review)
+    waiting = len(set(before.loc[before["reading"] == 1, "case_id"]) - done)
     messages = [
         f"{len(assignment) - len(before)} first-reading positives of {', '.join(schemes)} were "
         "added to the second readings."
@@ -147,6 +150,12 @@ def assign_second_round(
     if waiting > 0:
         messages.append(f"{waiting} first readings are not finished: run the step again then.")
     return StepResult(folder, ("assignment.csv",), tuple(messages))
+
+
+def find_rare_positives(review: Review) -> set[str]:
+    """Return the cases whose first answers ask for a second reading of a rare scheme."""
+    judged = _judge_cases_that_count(review)
+    return list_positive(judged, tuple(review.plan.get("rare_schemes", ())))
 
 
 def judge_review(review: Review) -> pd.DataFrame:
@@ -174,6 +183,17 @@ def judge_review(review: Review) -> pd.DataFrame:
         for version in sorted(versions.unique())
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def _judge_cases_that_count(review: Review) -> pd.DataFrame:
+    """Return the judgements without those of cases that fell out after they were begun."""
+    judged = judge_review(review)
+    return judged[~judged["case_id"].isin(_list_given_up(review))]
+
+
+def _list_given_up(review: Review) -> set[str]:
+    is_given_up = review.dispositions["disposition"].isin((OUTSIDE, UNAVAILABLE))
+    return set(review.dispositions.loc[is_given_up, "case_id"])
 
 
 def _describe_loads(assignment: pd.DataFrame, reviewers: pd.DataFrame) -> list[str]:

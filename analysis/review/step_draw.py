@@ -46,11 +46,12 @@ def draw_review(
     Raises
     ------
     RequestError
-        If the purpose is not settled, there is no plan, the seed is no line of text, or
-        there is a draw already.
+        If the purpose is not settled, there is no plan, the draw is dated before the
+        frame, the seed is no line of text, or there is a draw already.
     """
     review = open_review(folder)
     _fail_if_nothing_is_planned(review)
+    _fail_if_before_the_frame(review, date)
     check_purpose(review.purpose, draw_date=date)
     _fail_if_frame_has_changed(review)
     _fail_if_draw_stands(review, replace=replace)
@@ -86,6 +87,18 @@ def _fail_if_nothing_is_planned(review: Review) -> None:
             where=str(review.folder),
             expected="frame.csv and plan.json",
             fix="make the plan first: praksis review plan FRAME --out FOLDER",
+        )
+
+
+def _fail_if_before_the_frame(review: Review, date: dt.date) -> None:
+    day_of_frame = str(review.frame_record.get("date", ""))
+    if date.isoformat() < day_of_frame:
+        raise RequestError(
+            f"The draw is dated {date.isoformat()}, before the frame that it is made from.",
+            where="--date; frame.json, date",
+            expected=f"the day of the frame, {day_of_frame}, or a later one",
+            fix="give the draw's own day with --date; if the frame's day is wrong, plan again "
+            "with the right one",
         )
 
 

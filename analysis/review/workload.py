@@ -74,7 +74,7 @@ def share_out(
     >>> Counter(share_out(tasks, {"L1": 9, "L2": 9}, seed="x", loads={"L1": 1}).reader_of.values())
     Counter({'L2': 2, 'L1': 1})
     """
-    book = _Book(dict(readers), Counter(loads or {}), {}, {})
+    book = _Book(dict(readers), Counter(loads or {}), {}, {}, Counter())
     ordered = sorted(tasks, key=lambda task: (len(task.allowed), _hash(seed, task.case_id)))
     without_reader, without_room = [], []
     for task in ordered:
@@ -95,21 +95,20 @@ class _Book:
     load: Counter[str]
     reader_of: dict[str, str]
     tasks: dict[str, Task]
+    held: Counter[tuple[str, str]]
 
     def give(self, task: Task, reader: str) -> None:
         before = self.reader_of.get(task.case_id)
         if before is not None:
             self.load[before] -= 1
+            self.held[before, task.stratum] -= 1
         self.reader_of[task.case_id] = reader
         self.tasks[task.case_id] = task
         self.load[reader] += 1
+        self.held[reader, task.stratum] += 1
 
     def count(self, reader: str, stratum: str) -> int:
-        return sum(
-            self.tasks[case].stratum == stratum
-            for case, each in self.reader_of.items()
-            if each == reader
-        )
+        return self.held[reader, stratum]
 
 
 def _place(book: _Book, task: Task, allowed: frozenset[str], *, seed: str) -> bool:
