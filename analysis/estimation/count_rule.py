@@ -93,6 +93,7 @@ class _Strata:
     n_cases: float
     df: float
     level: float
+    if_none_seen: float
 
     @property
     def has_variance(self) -> bool:
@@ -204,13 +205,14 @@ def _describe(
         n_cases=float(n.sum()) if n_cases is None else n_cases,
         df=float(n.sum() - n.size) if df is None else df,
         level=level,
+        if_none_seen=zero_bound(n, people, level=level),
     ), order
 
 
 def _upper(x: FloatArray, strata: _Strata) -> FloatArray:
     n_positive, negatives = x.sum(axis=-1), strata.n - x
     upper = _gamma_upper(keep_heaviest(x, strata.n_few), strata)
-    upper[n_positive == 0] = zero_bound(strata.n, strata.people, level=strata.level)
+    upper[n_positive == 0] = strata.if_none_seen
     if strata.has_variance:
         many = n_positive >= N_FOR_BETA
         upper[many] = np.maximum(upper[many], _highest_beta(x[many], strata))
@@ -229,7 +231,7 @@ def _upper_of_the_row(x: FloatArray, strata: _Strata) -> FloatArray:
     upper[gamma] = _gamma_upper(x[gamma], strata)
     turned = _has_few_negatives(x, strata) | (gamma & (x.sum(axis=-1) > strata.n.sum() / 2))
     upper[turned] = total - _gamma_lower(negatives[turned], strata)
-    upper[x.sum(axis=-1) == 0] = zero_bound(strata.n, strata.people, level=strata.level)
+    upper[x.sum(axis=-1) == 0] = strata.if_none_seen
     return np.asarray(np.minimum(upper, total - negatives.sum(axis=-1)))
 
 
@@ -239,9 +241,7 @@ def _lower(x: FloatArray, strata: _Strata) -> FloatArray:
     few = n_positive <= strata.n_few
     lower[few] = _gamma_lower(x[few], strata)
     turned = total - _gamma_upper(keep_heaviest(negatives, strata.n_few), strata)
-    turned[n_positive == strata.n.sum()] = total - zero_bound(
-        strata.n, strata.people, level=strata.level
-    )
+    turned[n_positive == strata.n.sum()] = total - strata.if_none_seen
     lower = np.where(few & ~_has_few_negatives(x, strata), lower, np.minimum(lower, turned))
     beta = ~few & ~_has_few_negatives(x, strata)
     flat = beta & _is_flat(x, strata)

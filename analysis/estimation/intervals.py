@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError
-from analysis.estimation.count_rule import BETA, N_FOR_BETA, limit_counts
+from analysis.estimation.count_rule import BETA, N_FOR_BETA, CountLimits, limit_counts
 from analysis.estimation.design import Design
 from analysis.estimation.rare import gamma_quantile, zero_bound
 from analysis.estimation.results import Estimates
@@ -198,6 +198,12 @@ def estimate_count(
     """
     base = estimate_totals(design, y01, names=names, domain=domain, level=level, unit=unit)
     values, _ = read_values(design, y01, names)
+    if unit == "persons" and _is_plain(design):
+        inside = read_domain(design, domain)
+        _fail_if_not_yes_or_no(values)
+        found = _count_persons(design, (values == 1) & inside[:, None], inside, level)
+        methods = tuple(str(method) for method in found.method)
+        return replace(base, lower=found.lower, upper=found.upper, method=methods)
     limits = [
         choose_interval(design, column, domain=domain, level=level, unit=unit)
         for column in values.T
@@ -213,26 +219,37 @@ def estimate_count(
 def _in_persons(
     design: Design, positive: BoolArray, inside: BoolArray, level: float
 ) -> tuple[float, float, str, float]:
+    found = _count_persons(design, positive[:, None], inside, level)
+    return (
+        *(float(found.lower[0]), float(found.upper[0])),
+        *(str(found.method[0]), float(found.effective_n[0])),
+    )
+
+
+def _count_persons(
+    design: Design, positive: BoolArray, inside: BoolArray, level: float
+) -> CountLimits:
+    """Return the limits of several outcomes at once; `positive` has shape (n, k)."""
     n_strata = len(design.labels)
-    counts = np.bincount(design.stratum[positive], minlength=n_strata)
+    counts = np.array(
+        [np.bincount(design.stratum[column], minlength=n_strata) for column in positive.T]
+    )
     within = np.bincount(design.stratum[inside], minlength=n_strata).astype(float)
     if _is_made_of_strata(design, inside):
         used = within > 0
         if not used.any():
             used = np.ones(n_strata, dtype=bool)
-        found = limit_counts(
-            counts[used], design.sampled[used], design.population[used], level=level
+        return limit_counts(
+            counts[:, used], design.sampled[used], design.population[used], level=level
         )
-    else:
-        chance = within * (design.sampled < design.population)
-        found = limit_counts(
-            counts,
-            *(design.sampled, design.population),
-            level=level,
-            n_cases=chance.sum(),
-            df=chance.sum() - (chance > 0).sum(),
-        )
-    return float(found.lower), float(found.upper), str(found.method), float(found.effective_n)
+    chance = within * (design.sampled < design.population)
+    return limit_counts(
+        counts,
+        *(design.sampled, design.population),
+        level=level,
+        n_cases=chance.sum(),
+        df=chance.sum() - (chance > 0).sum(),
+    )
 
 
 def _share_across_strata(
@@ -322,7 +339,7 @@ def _is_made_of_strata(design: Design, inside: BoolArray) -> bool:
 
 
 def _fail_if_not_yes_or_no(values: FloatArray) -> None:
-    rows = np.flatnonzero(~np.isin(values[:, 0], (0, 1)))
+    rows = np.flatnonzero(~np.isin(values, (0, 1)).all(axis=1))
     if len(rows):
         raise EstimationError(
             "A case's outcome is neither yes nor no.",

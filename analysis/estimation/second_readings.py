@@ -232,8 +232,8 @@ def _state(worth: SecondReadingWorth) -> str:
     why = errors
     if worth.n_second < ENOUGH_SECOND_READINGS and not worth.positives_all_reread:
         why = (
-            f"Med under {ENOUGH_SECOND_READINGS} anden læsninger, valgt uden hensyn til den "
-            "første, lægger en korrektion mere tilfældighed til, end den tager fejl fra."
+            f"Med under {ENOUGH_SECOND_READINGS} tilfældigt valgte andenlæsninger "
+            "lægger en korrektion mere tilfældighed til, end den tager fejl fra."
         )
     elif worth.rmse_corrected < worth.rmse_first:
         why = (

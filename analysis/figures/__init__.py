@@ -1,22 +1,51 @@
-"""One figure, one module: each draws what it is given and computes no statistics."""
+"""One figure, one module: each draws what it is given and computes no statistics.
 
-from analysis.figures import review
-from analysis.figures.age_effect import plot_age_effect
-from analysis.figures.all_municipalities import plot_all_municipalities
-from analysis.figures.calibration import plot_calibration
-from analysis.figures.conditions import plot_conditions
-from analysis.figures.context import plot_context
-from analysis.figures.decomposition import plot_decomposition
-from analysis.figures.forecasts import plot_forecasts
-from analysis.figures.funnel import plot_funnel
-from analysis.figures.given_conditions import plot_given_conditions
-from analysis.figures.over_time import plot_over_time
-from analysis.figures.portfolio import plot_portfolio
-from analysis.figures.published import plot_published_awards
-from analysis.figures.shrunk import plot_shrunk
-from analysis.figures.specification_curve import plot_specification_curve
-from analysis.figures.stock_flow import plot_stock_account, plot_stock_outlook
-from analysis.figures.trend import plot_trend
+Each module is loaded when one of its names is first asked for: a report needs a part of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.figures import review
+    from analysis.figures.age_effect import plot_age_effect
+    from analysis.figures.all_municipalities import plot_all_municipalities
+    from analysis.figures.calibration import plot_calibration
+    from analysis.figures.conditions import plot_conditions
+    from analysis.figures.context import plot_context
+    from analysis.figures.decomposition import plot_decomposition
+    from analysis.figures.forecasts import plot_forecasts
+    from analysis.figures.funnel import plot_funnel
+    from analysis.figures.given_conditions import plot_given_conditions
+    from analysis.figures.over_time import plot_over_time
+    from analysis.figures.portfolio import plot_portfolio
+    from analysis.figures.published import plot_published_awards
+    from analysis.figures.shrunk import plot_shrunk
+    from analysis.figures.specification_curve import plot_specification_curve
+    from analysis.figures.stock_flow import plot_stock_account, plot_stock_outlook
+    from analysis.figures.trend import plot_trend
+
+_HOMES = {
+    "age_effect": ("plot_age_effect",),
+    "all_municipalities": ("plot_all_municipalities",),
+    "calibration": ("plot_calibration",),
+    "conditions": ("plot_conditions",),
+    "context": ("plot_context",),
+    "decomposition": ("plot_decomposition",),
+    "forecasts": ("plot_forecasts",),
+    "funnel": ("plot_funnel",),
+    "given_conditions": ("plot_given_conditions",),
+    "over_time": ("plot_over_time",),
+    "portfolio": ("plot_portfolio",),
+    "published": ("plot_published_awards",),
+    "shrunk": ("plot_shrunk",),
+    "specification_curve": ("plot_specification_curve",),
+    "stock_flow": ("plot_stock_account", "plot_stock_outlook"),
+    "trend": ("plot_trend",),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "plot_age_effect",
@@ -38,3 +67,17 @@ __all__ = [
     "plot_trend",
     "review",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for."""
+    if name == "review":
+        return importlib.import_module(f"{__name__}.review")
+    if name in _HOME_OF:
+        return getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

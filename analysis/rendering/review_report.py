@@ -26,7 +26,9 @@ from analysis.rendering.request import (
 from analysis.rendering.runner import run_notebook
 
 if TYPE_CHECKING:
+    from analysis.blocks.model import Block
     from analysis.review.folder import Review
+    from analysis.sources.manifest import RawFile
 
 NOTEBOOK = Path("notebooks") / "sagsgennemgang.ipynb"
 NAME = "sagsgennemgang"
@@ -93,7 +95,6 @@ def make_review_report(request: Request, *, progress: Progress) -> Delivery:
     # Imported here so that a mistyped option is answered at once.
     from analysis.comparison.country import municipality_names  # noqa: PLC0415
     from analysis.datasets.project import open_data, project_root  # noqa: PLC0415
-    from analysis.findings.beside import stands_beside  # noqa: PLC0415
     from analysis.review.folder import open_review  # noqa: PLC0415
 
     with as_request_errors():
@@ -127,7 +128,7 @@ def make_review_report(request: Request, *, progress: Progress) -> Delivery:
         progress=lambda cell, total: progress("Running the notebook", cell, total),
     )
     progress("Writing the report", 1, 1)
-    beside = store.manifest.files if stands_beside(review, request.raw_dir or "") else ()
+    beside = _statistics_beside(run.blocks, store.manifest.files)
     meta = ReportMeta(
         title=TITLE,
         municipality_code=code,
@@ -153,6 +154,14 @@ def _day_of_draw(review: Review) -> dt.date:
             fix="plan, draw and assign first; then read the workbooks",
         )
     return dt.date.fromisoformat(str(review.draw_record["draw_date"]))
+
+
+def _statistics_beside(
+    blocks: tuple[Block, ...], statistics: tuple[RawFile, ...]
+) -> tuple[RawFile, ...]:
+    """Return all statistics if the notebook held the review beside any, and none if not."""
+    shown: frozenset[str] = frozenset().union(*(block.lineage.inputs for block in blocks))
+    return statistics if shown & {raw.file for raw in statistics} else ()
 
 
 def _folder_name(drawn_on: dt.date, release: str) -> str:

@@ -14,7 +14,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ _OUR_ERRORS = frozenset(
 # A socket's path may be about 100 bytes long, and a kernel adds about 15.
 _LONGEST_SOCKET_FOLDER = 80
 _DAYS_KEPT = 30
+_GRAMMAR = "rfc3987_syntax"
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,9 @@ def _execute(
 ) -> Any:
     """Run papermill, keep the executed notebook, and say what went wrong if anything."""
     # Imported here since papermill takes over a second, and checks run before it.
-    from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
-    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+    with _without_a_grammar_of_addresses():
+        from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
+        from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
     executed = scratch / "executed.ipynb"
     attempts = 2 if os.name == "nt" else 1
@@ -117,6 +120,24 @@ def _execute(
             if executed.exists():
                 _keep(executed, kept)
     raise _kernel_failed("did not start", path)
+
+
+@contextmanager
+def _without_a_grammar_of_addresses() -> Iterator[None]:
+    """Keep a package from being imported that takes as long as all of papermill does.
+
+    With it the checker of notebooks could tell an internationalised address from other
+    text, for which it builds a grammar when imported. It does without where the package
+    is not installed, and a notebook has no field of that kind.
+    """
+    if _GRAMMAR in sys.modules:
+        yield
+        return
+    sys.modules[_GRAMMAR] = None  # type: ignore[assignment]  # Python's sign of "not there"
+    try:
+        yield
+    finally:
+        del sys.modules[_GRAMMAR]
 
 
 def _call_papermill(
