@@ -31,6 +31,11 @@ class Release:
         Codes of documents whose absence tells of illness or treatment.
     round_people_to : int
         People are given in multiples of this.
+    round_documents_to : int
+        The same for those who lack a document, where few cases lie behind.
+    totals_of_documents : bool
+        Whether it is shown how many people lack a document for at least one scheme, also
+        where few cases lie behind.
     left_out_domains : tuple of str
         Variables by which nothing is divided.
     items_of_agreement : bool
@@ -46,6 +51,8 @@ class Release:
     suppress_below_with_health: int
     health_documents: tuple[str, ...]
     round_people_to: int
+    round_documents_to: int
+    totals_of_documents: bool
     left_out_domains: tuple[str, ...]
     items_of_agreement: bool
     merge_strata: bool

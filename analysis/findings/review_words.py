@@ -212,7 +212,7 @@ def _after(results: ReviewResults, outcome: Outcome) -> str:
     if judgement.verdict.is_number:
         return f"for yderligere {_with_limits(people)}"
     if judgement.verdict is OutcomeVerdict.AT_MOST:
-        return f"for højst {write_people(people.upper)} yderligere"
+        return f"for yderligere højst {write_people(people.upper)}"
     return ""
 
 

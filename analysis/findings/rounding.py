@@ -79,11 +79,14 @@ def round_outwards(estimate: Estimate, step: float) -> Estimate:
 
 def _round_outcome(outcome: Outcome, people: int, n_people: float) -> Outcome:
     step = people / n_people
-    names = ("now", "after", "neither", "lowest", "highest", "first_reading")
-    found = {name: round_outwards(getattr(outcome, name), people) for name in names}
     return replace(
         outcome,
-        **found,
+        now=round_outwards(outcome.now, people),
+        after=round_outwards(outcome.after, people),
+        neither=round_outwards(outcome.neither, people),
+        lowest=round_outwards(outcome.lowest, people),
+        highest=round_outwards(outcome.highest, people),
+        first_reading=round_outwards(outcome.first_reading, people),
         share_now=_round_share(outcome.share_now, step),
         share_after=_round_share(outcome.share_after, step),
         corrected=None if outcome.corrected is None else round_outwards(outcome.corrected, people),
@@ -107,8 +110,13 @@ def _round_share(share: Estimate, step: float) -> Estimate:
 
 
 def _round_widths(more: MoreCases, people: int) -> MoreCases:
-    names = ("width_now", "width_then", "width_then_lower", "width_then_upper")
-    return replace(more, **{name: float(_nearest(getattr(more, name), people)) for name in names})
+    return replace(
+        more,
+        width_now=float(_nearest(more.width_now, people)),
+        width_then=float(_nearest(more.width_then, people)),
+        width_then_lower=float(_nearest(more.width_then_lower, people)),
+        width_then_upper=float(_nearest(more.width_then_upper, people)),
+    )
 
 
 def _round_contrasts(contrasts: Estimates, people: int) -> Estimates:

@@ -12,10 +12,12 @@ A count of cases    -1 (`HIDDEN`), never 0, since a zero is a result: nobody was
 `Outcome`           Estimates stay. `n_cases_now` and `n_cases_after` may be hidden.
 `DomainOutcome`     `now` and `share_now` with `n_cases_now`, and `after` apart from
                     them, may be hidden; so may `n_cases`. The row stays.
-`MissingDocument`   `people` with `n_cases`. The row stays.
+`MissingDocument`   `people` with `n_cases`. The row stays. For at least one scheme and in the
+                    closed release `n_cases` alone, and people in fifties.
 an overlap          The estimate. The pair stays.
 `Agreement`         `share_agree`, `kappa`, `ac1` with `n_cases`, `n_agree`;
-                    `share_of_disagreements` is NaN; `reading` says why. The row stays.
+                    `share_of_disagreements` is NaN; `reading` says why. The row stays. A
+                    sentence of `reading` with a small count is left out of it.
 `StratumRow`        `n_not_available`, `n_outside`, `n_unfinished`; `weight` is NaN where any
                     of them is. Drawn and read stay. In the public release one row, ``Alle``.
 `n_waiting`         A count like the others.
@@ -40,10 +42,16 @@ from analysis.errors import RequestError
 from analysis.findings.hidden_cells import adds_up, hide_cells
 from analysis.findings.hidden_parts import AFTER, NOW, Cell, count_behind, find_hidden_parts
 from analysis.findings.releases import CLOSED, Release, find_release
-from analysis.findings.rounding import round_results
+from analysis.findings.rounding import round_outwards, round_results
 from analysis.findings.small_cells import suppress_counts, suppress_table
-from analysis.findings.suppression_notes import round_people_in, soften_counts, write_notes
+from analysis.findings.suppression_notes import (
+    leave_out_small_counts,
+    round_people_in,
+    soften_counts,
+    write_notes,
+)
 from analysis.review.results import (
+    ANY,
     Agreement,
     DomainOutcome,
     MissingDocument,
@@ -198,7 +206,7 @@ def _hide_count(count: int, threshold: int) -> int:
 
 def _hide_agreement(found: Agreement, threshold: int) -> Agreement:
     if not (0 < found.n_cases < threshold or 0 < found.n_agree < threshold):
-        return found
+        return replace(found, reading=leave_out_small_counts(found.reading, below=threshold))
     return replace(
         found,
         n_cases=HIDDEN,
@@ -229,6 +237,9 @@ def _hide_document(found: MissingDocument, rule: Release) -> MissingDocument:
     # A person may lack several documents: they add up to nothing, and none follows.
     if not 0 < found.n_cases < threshold:
         return found
+    if rule.totals_of_documents and found.scheme == ANY and not is_health:
+        people = round_outwards(found.people, rule.round_documents_to)
+        return replace(found, people=people, n_cases=HIDDEN)
     return replace(found, people=_hide(found.people), n_cases=HIDDEN)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from analysis.blocks.model import Block, Figure, Table
@@ -133,7 +133,7 @@ def _check_review_block(block: Block, policy: Policy, *, is_public: bool) -> Ite
             yield f"{block.id}: {n_small} counts below {threshold} in column {key}"
     yield from _check_complements(block.id, content, policy, threshold)
     for cross in policy.cross_tables:
-        yield from _check_cross_table(block.id, content, cross)
+        yield from _check_cross_table(block.id, content, cross, is_public=is_public)
     if isinstance(content, Table):
         yield from _check_cells(block.id, content, policy, threshold)
 
@@ -155,7 +155,9 @@ def is_nearly_all(whole: Any, part: Any, *, threshold: int) -> bool:
     return 0 < part <= whole < part + threshold
 
 
-def _check_cross_table(name: str, content: Table | Figure, cross: CrossTable) -> Iterator[str]:
+def _check_cross_table(
+    name: str, content: Table | Figure, cross: CrossTable, *, is_public: bool
+) -> Iterator[str]:
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for record in content.records:
         if cross.count in record and all(key in record for key in cross.group_by):
@@ -165,6 +167,7 @@ def _check_cross_table(name: str, content: Table | Figure, cross: CrossTable) ->
         record
         for record in rows
         if record[cross.count] is None
+        and (is_public or not is_total(record, cross))
         and any(record[key] is not None for key in record if is_estimate(key, cross))
     ]
     if given_away:
@@ -175,6 +178,11 @@ def _check_cross_table(name: str, content: Table | Figure, cross: CrossTable) ->
         ]
         if lonely:
             yield f"{name}: {len(lonely)} hidden {cross.count} follow from the total of their group"
+
+
+def is_total(record: Mapping[str, Any], cross: CrossTable) -> bool:
+    """Tell whether a record speaks of the whole population, and of no part of it."""
+    return bool(cross.totals) and all(record.get(k) == v for k, v in cross.totals.items())
 
 
 def is_estimate(key: str, cross: CrossTable) -> bool:

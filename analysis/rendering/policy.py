@@ -28,12 +28,16 @@ class CrossTable:
         Columns that are hidden with the count, and their limits.
     adds_up : bool
         Whether the rows of a group add up to a total that is shown.
+    totals : mapping of str to str
+        Columns and values of rows that speak of the whole population: the closed release
+        shows them beside a hidden count.
     """
 
     group_by: tuple[str, ...]
     count: str
     estimates: tuple[str, ...]
     adds_up: bool
+    totals: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,10 @@ def _read_rule(rule: dict[str, Any]) -> Policy:
     values = rule | {name: tuple(value) for name, value in rule.items() if isinstance(value, list)}
     values["complements"] = tuple((whole, part) for whole, part in rule["complements"])
     values["cross_tables"] = tuple(
-        CrossTable(tuple(e["group_by"]), e["count"], tuple(e["estimates"]), e["adds_up"])
+        CrossTable(
+            *(tuple(e["group_by"]), e["count"], tuple(e["estimates"]), e["adds_up"]),
+            totals=e.get("totals", {}),
+        )
         for e in rule["cross_tables"]
     )
     values["not_public_values"] = {

@@ -94,7 +94,8 @@ def _say_hidden(parts: Sequence[Part], schemes: Sequence[str]) -> str:
     if not any(map(is_hidden, shares)):
         return ""
     known = {name for part in parts for name in part.outcomes}
-    left_out = " En ordning med mest af det har intet felt." if known - set(schemes) else ""
+    has_left_out = bool(known - set(schemes))
+    left_out = " En ordning, hvor det meste er skjult, har intet felt." if has_left_out else ""
     return f" {HIDDEN_NOTE}{left_out}"
 
 

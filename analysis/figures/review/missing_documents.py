@@ -20,6 +20,7 @@ from analysis.review.results import ANY, MissingDocument, ReviewResults
 
 BLOCK_ID = "manglende-dokumenter"
 _LINE = 42  # letters of a document's name on one line
+_MANY = 6
 
 
 def plot_missing_documents(results: ReviewResults, *, scheme: str = ANY) -> Block:
@@ -42,7 +43,9 @@ def plot_missing_documents(results: ReviewResults, *, scheme: str = ANY) -> Bloc
     hidden = has_hidden_documents(results, scheme)
     if not documents:
         return Block(block_id, _say_nothing_is_shown(hidden=hidden), results.lineage)
-    with house_figure(results.lineage, height=0.95 + 0.36 * len(documents)) as (figure, (ax,)):
+    with house_figure(
+        results.lineage, height=0.95 + _row_height(len(documents)) * len(documents)
+    ) as (figure, (ax,)):
         for row, document in enumerate(documents):
             _draw_row(ax, document, row)
         _finish(ax, documents)
@@ -63,6 +66,11 @@ def plot_missing_documents(results: ReviewResults, *, scheme: str = ANY) -> Bloc
         records=tuple(_record(d) for d in results.missing_documents if d.scheme == scheme),
     )
     return Block(block_id, content, results.lineage)
+
+
+def _row_height(n_rows: int) -> float:
+    """Return the inches of a row: less where many stand under each other."""
+    return 0.36 if n_rows <= _MANY else 0.29
 
 
 def _say_nothing_is_shown(*, hidden: bool) -> Text:

@@ -65,7 +65,7 @@ def plot_more_cases(results: ReviewResults) -> Block:
         "kender de nye sager, så de er tænkt ud fra dem, der er læst. Jo længere mod venstre, "
         "jo smallere interval.",
         does_not_show="Hvad sagerne ville vise, eller hvad de ville koste. Første læsning er "
-        "regnet med alene; flere anden læsninger gør også tallene sikrere.",
+        "regnet med alene; flere andenlæsninger gør også tallene sikrere.",
         records=tuple(_record(row) for row in rows),
     )
     return Block(BLOCK_ID, content, results.lineage)

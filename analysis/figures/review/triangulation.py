@@ -73,7 +73,7 @@ def plot_triangulation(triangulation: Triangulation) -> Block:
         return _say_comparison_is_missing(triangulation)
     schemes = [s for s in triangulation.schemes if s.scheme != ANY]
     left, right = _ends(schemes)
-    with house_figure(triangulation.lineage, height=1.0 + 0.62 * len(schemes)) as (figure, axes):
+    with house_figure(triangulation.lineage, height=1.0 + 0.52 * len(schemes)) as (figure, axes):
         ax = axes[0]
         for place, scheme in enumerate(reversed(schemes)):
             _draw_scheme(ax, scheme, y=float(place), left=left, right=right)
@@ -96,15 +96,11 @@ def plot_triangulation(triangulation: Triangulation) -> Block:
         alt=_alt(schemes),
         answers="Er den mulige målgruppe, gennemgangen finder, af samme størrelse som forskellen "
         "i bestand mellem kommunen og de sammenlignelige?",
-        how_to_read="Prikken er dem, der kan være i målgruppen nu, cirklen dem sammen med dem, "
-        f"hvis sag mangler dokumentation; stregerne er {share(triangulation.level)}-intervaller. "
-        "Ruden er det forventede antal modtagere minus det faktiske: til højre for nul er der "
-        "færre modtagere end forventet, til venstre flere, og så er forskellen negativ. Det grå "
-        "bånd er de forskelle, som kommuner med almindelig praksis ville vise; det er ikke et "
-        "interval om ruden. En pil siger, at båndet fortsætter ud over aksen.",
-        does_not_show="Hvor mange der bør have en ordning. De to mål svarer på hver sit "
-        "spørgsmål om hver sin gruppe og kan hverken lægges sammen, trækkes fra hinanden "
-        "eller erstatte hinanden.",
+        how_to_read=f"Stregerne er {share(triangulation.level)}-intervaller. Ruden til højre for "
+        "nul: færre modtagere end forventet, til venstre flere. Det grå bånd er almindelige "
+        "forskelle, ikke et interval om ruden; ved en pil går det ud over aksen.",
+        does_not_show="Hvor mange der bør have en ordning. De to mål kan hverken lægges sammen, "
+        "trækkes fra hinanden eller erstatte hinanden.",
         records=tuple(_record(scheme) for scheme in schemes),
     )
     return Block(BLOCK_ID, content, triangulation.lineage)

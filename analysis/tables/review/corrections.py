@@ -31,7 +31,7 @@ def tabulate_corrections(results: ReviewResults) -> Block:
     outcomes = [o for o in results.outcomes.values() if o.corrected is not None]
     if not outcomes:
         text = Paragraph(
-            "Uden anden læsninger vides det ikke, hvor tit første læsning tager fejl, så alle tal "
+            "Uden andenlæsninger vides det ikke, hvor tit første læsning tager fejl, så alle tal "
             "er ukorrigerede. Læs alle positive af sjældne ordninger og en del af resten igen.",
             lead="Tallene kan ikke korrigeres med disse data.",
         )

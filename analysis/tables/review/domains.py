@@ -108,7 +108,7 @@ def _note(parts: Sequence[Part], scheme: str) -> str:
     """Return how the table is read, with what applies to it."""
     sentences = [
         "Hver opdeling deler alle personer på ny, så opdelingerne må ikke lægges sammen. Grupperne "
-        "står i rammens rækkefølge og ikke efter størrelse."
+        "står i samme rækkefølge som i kommunens liste og ikke efter størrelse."
     ]
     shown = [part.outcomes[scheme] for part in parts]
     if any(outcome.is_corrected for outcome in shown):

@@ -71,5 +71,3 @@ def _row(file: dict[str, Any]) -> Row:
             str(file["sha256"])[:12],
         )
     )
-
-

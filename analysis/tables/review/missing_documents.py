@@ -11,7 +11,7 @@ from analysis.findings.review_documents import has_hidden_documents, shown_docum
 from analysis.findings.review_outcomes import HIDDEN_NOTE, people_limits_text, people_text
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import number, sentence_case, share
-from analysis.review.results import MissingDocument, ReviewResults
+from analysis.review.results import ANY, MissingDocument, ReviewResults
 
 BLOCK_ID = "manglende-dokumenter-tabel"
 _SHOWN = 3
@@ -40,8 +40,8 @@ def tabulate_missing_documents(results: ReviewResults, *, n_shown: int = _SHOWN)
         )
         return Block(BLOCK_ID, Text((text,), role="missing"), results.lineage)
     rows: list[Row] = []
-    for scheme in SCHEMES:
-        rows += _scheme_rows(results, scheme.value, n_shown)
+    for scheme in (ANY, *(each.value for each in SCHEMES)):
+        rows += _scheme_rows(results, scheme, n_shown)
     content = Table(
         caption="Personer, hvis sag mangler dokumentation, efter ordning og dokument",
         columns=(
@@ -99,6 +99,14 @@ def _note(results: ReviewResults, n_shown: int) -> str:
         "Den samme person kan mangle flere dokumenter, så tallene kan ikke lægges sammen. Højst "
         f"{number(n_shown)} dokumenter er vist for hver ordning; resten står i datafilen."
     ]
+    if any(
+        is_hidden(document.n_cases) and not is_hidden(document.people)
+        for document in results.missing_documents
+    ):
+        sentences.append(
+            "Hvor få sager ligger bag, er antallet af sager udeladt og personer afrundet groft: "
+            "brug intervallet."
+        )
     corrected = [o.is_corrected for name, o in results.outcomes.items() if name in SCHEMES]
     if any(corrected):
         sentences.append(

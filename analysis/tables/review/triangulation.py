@@ -112,8 +112,9 @@ def tabulate_years_to_clear(triangulation: Triangulation) -> Block:
         "Ingen nye og ingen afgange er regnet med: nye gør den virkelige tid længere, afgange "
         "kortere. Ved årlige tilkendelser er kun dem regnet med, der er færre end forventet; "
         "går nogle af dem, der alligevel gives, til samme gruppe, er tiden kortere. "
-        "Ved plads er hver række for sig, som om pladsen kun gik til den; rækkerne lægges ikke "
-        f"sammen.{_missing_pace(triangulation)}{_hidden_note(list(triangulation.schemes))}",
+        "Ved kapacitet er hver række for sig, som om kapaciteten kun gik til den; rækkerne "
+        "lægges ikke sammen."
+        f"{_missing_pace(triangulation)}{_hidden_note(list(triangulation.schemes))}",
     )
     return Block(YEARS_ID, content, triangulation.lineage)
 

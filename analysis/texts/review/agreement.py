@@ -6,7 +6,9 @@ import math
 import re
 
 from analysis.blocks.model import Block, Paragraph, Text
+from analysis.findings.review_outcomes import write_people
 from analysis.findings.suppression import is_hidden
+from analysis.findings.suppression_notes import write_people_in
 from analysis.labels import number, sentence_case, share
 from analysis.review.results import ReviewResults
 
@@ -81,7 +83,10 @@ def explain_corrections(results: ReviewResults) -> Block:
         )
         return Block(CORRECTIONS_ID, Text((text,), role="missing"), results.lineage)
     paragraphs = tuple(
-        Paragraph(outcome.correction_note, lead=f"{sentence_case(outcome.label)}.")
+        Paragraph(
+            write_people_in(outcome.correction_note, write_people),
+            lead=f"{sentence_case(outcome.label)}.",
+        )
         for outcome in outcomes
         if outcome.correction_note
     )

@@ -42,8 +42,8 @@ def caution_domains(results: ReviewResults) -> Block:
     if "centre" in variables:
         paragraphs.append(
             Paragraph(
-                "står i rammens rækkefølge og kan ikke stilles op efter størrelse: der er læst få "
-                "sager i hvert, og centrenes borgere er forskellige.",
+                "står i samme rækkefølge som i kommunens liste og kan ikke stilles op efter "
+                "størrelse: der er læst få sager i hvert, og centrenes borgere er forskellige.",
                 "Centrene",
             )
         )

@@ -15,8 +15,9 @@ from analysis.blocks.model import Block, FindingText, Paragraph, Text
 from analysis.findings.review_outcomes import write_people
 from analysis.findings.review_words import conclude_review, count_frame
 from analysis.findings.suppression import is_hidden
-from analysis.labels import date, number, share
+from analysis.labels import number, share
 from analysis.review.results import ReviewResults
+from analysis.texts.review.rules import say_rules
 
 _WORDS = Path(__file__).with_name("front_page.da.yaml")
 
@@ -47,9 +48,10 @@ def explain_front_page(results: ReviewResults) -> Block:
         "n_read": number(results.n_cases_read),
         "n_people": number(count_frame(results)),
         "strata": f" i {number(n_strata)} grupper" if (n_strata := len(results.strata)) > 1 else "",
-        "rules": date(results.checklist.date),
+        "rules": say_rules(results),
         "level": share(results.level),
         "second": _say_second_readings(results),
+        "errors": _say_errors(results),
         "outside": _say_outside(results),
         "unread": _say_unread(results),
     }
@@ -73,11 +75,20 @@ def _say_second_readings(results: ReviewResults) -> str:
         return "Hver sag er læst af én."
     corrected = any(outcome.is_corrected for outcome in results.outcomes.values())
     use = (
-        "tal med ¹ er rettet efter det"
+        "tal med ¹ er korrigeret efter det"
         if corrected
-        else "ingen tal er rettet efter det, fordi det ikke ville gøre dem sikrere"
+        else "ingen tal er korrigeret efter det, fordi det ikke ville gøre dem sikrere"
     )
     return f"{number(results.n_second_readings)} sager er læst af to uafhængigt af hinanden; {use}."
+
+
+def _say_errors(results: ReviewResults) -> str:
+    """Say which errors of the readers the limits hold."""
+    if any(outcome.is_corrected for outcome in results.outcomes.values()):
+        return (
+            "Læserens fejl er kun regnet med i tal med ¹, og fejl, som begge læsere begår, i intet."
+        )
+    return "Læsernes fejl er ikke regnet med."
 
 
 def _say_outside(results: ReviewResults) -> str:

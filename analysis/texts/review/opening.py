@@ -23,8 +23,8 @@ def masthead(
     status : {'udkast', 'godkendt'}
         Whether the report is a draft.
     report_date : date or str, default ''
-        The date printed, or its text ``YYYY-MM-DD``. Empty: the day of the last reading,
-        and without one the day of the draw.
+        The date printed, or its text ``YYYY-MM-DD``. Empty: the day of the last reading or
+        decision between two, and without one the day of the draw.
     """
     drawn_on = _drawn_on(results)
     content = Masthead(
@@ -49,7 +49,9 @@ def _printed_date(
     """Return the date of the report in words."""
     if isinstance(report_date, dt.date):
         return date(report_date)
-    days = [str(day) for day in results.review.conclusions["reviewed_on"].dropna() if str(day)]
+    review = results.review
+    said = (review.conclusions["reviewed_on"], review.adjudications["date"])
+    days = [str(day) for column in said for day in column.dropna() if str(day)]
     text = report_date or (max(days) if days else "")
     if text:
         return date(dt.date.fromisoformat(text))

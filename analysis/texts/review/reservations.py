@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from analysis.blocks.model import Block, Paragraph, Text
 from analysis.concepts import Estimate
 from analysis.findings.review_outcomes import write_people
 from analysis.labels import date, listing, number, sentence_case
-from analysis.review.results import ReviewResults
+from analysis.review.results import ANY, ReviewResults
+from analysis.texts.review.rules import say_rules
 
 BLOCK_ID = "forbehold"
 _WORDS = Path(__file__).with_name("reading.da.yaml")
@@ -36,8 +38,8 @@ def state_reservations(results: ReviewResults) -> Block:
         "n_population": _say_population(results.population),
         "frame_date": f"den {_say_date(frame_date)}" if frame_date else "på opgørelsesdagen",
         "closed": sentence_case(listing(results.closed)),
-        "version": results.checklist.version,
-        "rule_date": f"pr. {date(results.checklist.date)}",
+        "rules": say_rules(results),
+        "leaning": _say_leaning(results),
     }
     paragraphs = tuple(
         Paragraph(entry["text"].format(**values), entry["lead"])
@@ -52,6 +54,26 @@ def read_standing_words() -> dict[str, list[dict[str, str]]]:
     """Return the standing words of reservations and method."""
     words: dict[str, list[dict[str, str]]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
     return words
+
+
+def _say_leaning(results: ReviewResults) -> str:
+    """Say which way a number leans that was not corrected, and what a correction would make it."""
+    outcome = results.outcomes.get(ANY)
+    if outcome is None or outcome.is_corrected:
+        return ""
+    said = (
+        "Ukorrigerede tal kan være skæve begge veje: overser læserne nogle, der er klar, er "
+        "tallet for lavt, og finder de nogle, der ikke er, for højt. Intervallet dækker ikke det."
+    )
+    corrected = outcome.corrected
+    if corrected is None or not math.isfinite(corrected.value):
+        return said
+    return (
+        f"{said} For {outcome.label} er det ukorrigerede tal omkring "
+        f"{write_people(outcome.now.value)} og det korrigerede omkring "
+        f"{write_people(corrected.value)} ({write_people(corrected.lower)} til "
+        f"{write_people(corrected.upper)})."
+    )
 
 
 def _say_population(people: Estimate) -> str:

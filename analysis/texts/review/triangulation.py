@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.concepts import Estimate
@@ -12,16 +12,30 @@ from analysis.findings.suppression import is_hidden
 from analysis.findings.triangulation import (
     FEWER,
     MORE,
+    ORDINARY,
     TOO_SMALL,
     SchemeTriangulation,
     StockGap,
     Triangulation,
 )
 from analysis.findings.years_to_clear import LIMITED, NO_PACE, NONE_SEEN, OPEN
-from analysis.labels import interval, listing, number, sentence_case, share
+from analysis.labels import interval, listing, number, sentence_case
 from analysis.review.results import ANY
 
 BLOCK_ID = "sammenhaeng-tekst"
+# An ordinary stock twice another tells little of a municipality's practice.
+_WIDE = 2.0
+_SIDES = {
+    FEWER: "lavere end almindeligt",
+    ORDINARY: "inden for det almindelige",
+    MORE: "højere end almindeligt",
+}
+_BOTH = {
+    FEWER: "Begge mål er forenelige med, at flere kunne være på ordningen; det ene viser ikke det "
+    "andet.",
+    MORE: "En bestand over det almindelige udelukker ikke, at borgere i målgruppen venter, og "
+    "omvendt.",
+}
 _IF_AWARDED = "Tilkendte kommunen så mange flere om året, og gik alle til denne gruppe,"
 
 
@@ -40,12 +54,15 @@ def explain_triangulation(triangulation: Triangulation) -> Block:
         for scheme in schemes
         if scheme.stock is not None
     ]
+    ordinary = [s for s in schemes if s.stock is not None and s.rule == ORDINARY]
+    paragraphs += [_say_ordinary(ordinary)] if ordinary else []
     paragraphs += [
         Paragraph(_say_years_at_gap(scheme), lead=f"År med {scheme.label}.")
         for scheme in schemes
         if scheme.yearly is not None
     ]
-    paragraphs.append(Paragraph(_say_years_at_capacity(triangulation), lead="År med egen plads."))
+    lead = "År med kommunens egen kapacitet."
+    paragraphs.append(Paragraph(_say_years_at_capacity(triangulation), lead=lead))
     if triangulation.closed:
         names = sentence_case(listing(triangulation.closed))
         text = (
@@ -64,12 +81,19 @@ def _introduce(triangulation: Triangulation) -> Paragraph:
             lead="Uden sammenligning.",
         )
     return Paragraph(
-        "Gennemgangen tæller borgere, der i dag kan være i målgruppen; sammenligningen tæller "
-        f"modtagere ud over eller under det, der kunne ventes med rater fra "
-        f"{listing(triangulation.peers)}. De to tal svarer på hver sit spørgsmål. De vises side om "
-        "side, de prøves ikke mod hinanden, og der regnes intet gennemsnit.",
+        "Gennemgangen tæller borgere, der i dag kan være i målgruppen; sammenligningen holder "
+        f"{_name_stock(triangulation)} op imod det, der ventes med rater fra "
+        f"{listing(triangulation.peers)}. De to svarer på hver sit spørgsmål: de prøves ikke mod "
+        "hinanden, og der regnes intet gennemsnit.",
         lead="To mål, ikke ét.",
     )
+
+
+def _name_stock(triangulation: Triangulation) -> str:
+    """Name what the comparison counts, and when; it is the same for all schemes."""
+    stocks = [s.stock for s in triangulation.schemes if s.stock is not None]
+    named = {f"modtagere ({stock.unit.label}, {stock.period})" for stock in stocks}
+    return named.pop() if len(named) == 1 else "modtagere"
 
 
 def _say_scheme(scheme: SchemeTriangulation) -> str:
@@ -80,14 +104,8 @@ def _say_potential(scheme: SchemeTriangulation) -> str:
     if is_hidden(scheme.now):
         return "Antallet fra gennemgangen vises ikke af hensyn til diskretion."
     if not scheme.now.value > 0:
-        return (
-            "Ingen af de læste sager er klar nu; der kan højst være "
-            f"{write_people(scheme.now.upper)} personer."
-        )
-    return (
-        f"Efter gennemgangen kan omkring {people_with_limits(scheme.now)} personer være i "
-        "målgruppen nu."
-    )
+        return f"Gennemgangen: ingen læst sag er klar nu, højst {write_people(scheme.now.upper)}."
+    return f"Gennemgangen: omkring {people_with_limits(scheme.now)} kan være i målgruppen nu."
 
 
 def _say_stock(scheme: SchemeTriangulation) -> str:
@@ -96,40 +114,42 @@ def _say_stock(scheme: SchemeTriangulation) -> str:
         return ""
     side = "færre" if stock.gap >= 0 else "flere"
     said = (
-        f"I {stock.period} har kommunen {number(stock.n_observed)} modtagere "
-        f"({stock.unit.label}), {number(abs(stock.gap))} {side} end de "
-        f"{number(stock.n_expected)}, der er forventet."
+        f"Bestanden: {number(stock.n_observed)} modtagere, {number(abs(stock.gap))} {side} end "
+        f"forventet"
     )
     if scheme.rule == TOO_SMALL:
-        return f"{said} Tallene er for små til at sige, hvad der er almindeligt."
-    return f"{said} {_say_ordinary(scheme, stock)}"
-
-
-def _say_ordinary(scheme: SchemeTriangulation, stock: StockGap) -> str:
-    limits = interval(round(stock.usual_lower), round(stock.usual_upper))
-    among = f"{share(stock.level)} af kommuner med almindelig praksis ville have {limits}"
-    if scheme.rule == FEWER:
-        return f"Det er lavere end almindeligt: {among}."
-    if scheme.rule == MORE:
-        return f"Det er højere end almindeligt: {among}."
-    return f"Det er inden for det almindelige: {among}."
+        return f"{said}. Tallene er for små til at sige, hvad der er almindeligt."
+    return f"{said}. Det er {_SIDES[scheme.rule]}."
 
 
 def _say_both(scheme: SchemeTriangulation) -> str:
-    """Say what the two together do and do not show."""
-    if is_hidden(scheme.now) or not scheme.now.value > 0 or math.isnan(scheme.now.value):
+    """Say what the two together do and do not show, where the stock is not ordinary."""
+    if is_hidden(scheme.now) or not scheme.now.value > 0:
         return ""
-    if scheme.rule == FEWER:
-        return (
-            "Begge mål er forenelige med, at flere kunne være på ordningen; det ene viser ikke "
-            "det andet."
+    return _BOTH.get(scheme.rule, "")
+
+
+def _say_ordinary(schemes: Sequence[SchemeTriangulation]) -> Paragraph:
+    """Say how little an ordinary stock tells where municipalities differ much."""
+    said = "Bestanden ligner, hvad kommuner med almindelig praksis har."
+    widest = max(schemes, key=lambda scheme: _ratio(scheme.stock))
+    if widest.stock is not None and _ratio(widest.stock) >= _WIDE:
+        limits = interval(round(widest.stock.usual_lower), round(widest.stock.usual_upper))
+        gap = f"{number(abs(widest.stock.gap))} {'færre' if widest.stock.gap >= 0 else 'flere'}"
+        said = (
+            f"Kun lidt, for kommuner er meget forskellige: for {widest.label} er alt fra {limits} "
+            f"modtagere almindeligt, så {gap} end forventet kan være den forskel, der altid er."
         )
-    if scheme.rule == MORE:
-        return (
-            "En bestand over det almindelige udelukker ikke, at borgere i målgruppen venter, og "
-            "omvendt."
-        )
-    return "En almindelig bestand udelukker ikke, at borgere kan være i målgruppen."
+    return Paragraph(
+        f"{said} Det viser hverken, at praksis er som de andres, eller at ingen venter.",
+        lead="Hvad »almindelig« siger.",
+    )
+
+
+def _ratio(stock: StockGap | None) -> float:
+    if stock is None or not stock.usual_lower > 0:
+        return 0.0
+    return stock.usual_upper / stock.usual_lower
 
 
 def _say_years_at_gap(scheme: SchemeTriangulation) -> str:
@@ -158,10 +178,7 @@ def _say_side(value: float) -> str:
 
 def _say_years_at_capacity(triangulation: Triangulation) -> str:
     if triangulation.capacity is None:
-        return (
-            "Hvor mange sager kommunen kan forberede og afgøre på et år, er ikke oplyst. Angiv det "
-            "med --capacity; så vises det, hvor mange års arbejde den mulige målgruppe er."
-        )
+        return "Hvor mange sager kommunen kan behandle på et år, er ikke oplyst (--capacity)."
     room = f"Med plads til {number(triangulation.capacity)} sager om året"
     whole = next((s for s in triangulation.schemes if s.scheme == ANY), None)
     if whole is None or not whole.by_capacity:

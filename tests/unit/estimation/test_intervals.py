@@ -263,7 +263,8 @@ def test_several_outcomes_keep_their_covariance_and_get_limits_of_their_own(aby)
         assert np.array_equal(found.covariance, base.covariance)
         for i, name in enumerate(names):
             alone = choose_interval(aby, y[:, i], unit=unit)
-            assert (found.of(name).lower, found.of(name).upper) == (alone.lower, alone.upper)
+            limits = (found.of(name).lower, found.of(name).upper)
+            assert limits == pytest.approx((alone.lower, alone.upper), rel=1e-12)
             assert found.method[i] == alone.method
 
 

@@ -21,4 +21,4 @@ def test_no_public_name_is_that_of_a_module():
 
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no_such_estimator"):
-        importlib.import_module("analysis.estimation").no_such_estimator
+        importlib.import_module("analysis.estimation").__getattr__("no_such_estimator")

@@ -236,7 +236,7 @@ def test_common_outcome_with_few_second_readings_is_led_by_the_first_reading():
     assert not worth.is_worth_it
     assert worth.label == "første læsning, ikke korrigeret"
     assert worth.other_label == "korrigeret med anden læsning"
-    assert "Med under 80 anden læsninger" in worth.statement
+    assert "Med under 80 tilfældigt valgte andenlæsninger" in worth.statement
     assert "følsomhedsinterval" in worth.statement
 
 

@@ -6,18 +6,16 @@ import pytest
 
 from analysis.blocks.html import block_to_html
 from analysis.blocks.svg import read_svg_texts
-from analysis.comparison.assemble import compare_practice
 from analysis.comparison.over_time.over_time import follow_over_time
 from analysis.concepts import Stage
-from analysis.datasets.project import open_data
 from analysis.figures.over_time import plot_over_time
 from analysis.tables.over_time import tabulate_over_time
 from analysis.texts.over_time import assess_change
 
 
 @pytest.fixture(scope="module")
-def over_time():
-    return follow_over_time(compare_practice(open_data(), "825"))
+def over_time(smallest):
+    return follow_over_time(smallest)
 
 
 @pytest.fixture(scope="module")

@@ -8,17 +8,14 @@ from analysis.blocks.model import Block, Figure, Text
 from analysis.blocks.svg import read_svg_texts
 from analysis.comparison.ahead.forecasts import forecast_practice
 from analysis.comparison.among.shrunk import shrink_and_rank
-from analysis.comparison.assemble import compare_practice
-from analysis.datasets.project import open_data
 from analysis.figures.forecasts import plot_forecasts
 from analysis.figures.shrunk import plot_shrunk
 
 
 @pytest.fixture(scope="module")
-def laesoe():
+def laesoe(smallest):
     """Return the smallest municipality, on three headlines of the embedded data."""
-    comparison = compare_practice(open_data(), "825")
-    return replace(comparison, measures=comparison.measures[:3])
+    return replace(smallest, measures=smallest.measures[:3])
 
 
 @pytest.fixture(scope="module")

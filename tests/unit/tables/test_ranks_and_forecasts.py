@@ -14,20 +14,17 @@ from analysis.comparison.ahead.kept_forecasts import (
 from analysis.comparison.ahead.next_period import first_periods
 from analysis.comparison.ahead.persistence import follow_years
 from analysis.comparison.among.shrunk import shrink_and_rank
-from analysis.comparison.assemble import compare_practice
 from analysis.concepts import Lineage
-from analysis.datasets.project import open_data
 from analysis.tables.forecasts import tabulate_forecasts, tabulate_kept
 from analysis.tables.persistence import tabulate_persistence, tabulate_replications
 from analysis.tables.ranks import tabulate_ranks
 
 
 @pytest.fixture(scope="module")
-def laesoe():
+def laesoe(smallest):
     """Return the smallest municipality, on two headlines of the embedded data."""
-    whole = compare_practice(open_data(), "825")
-    chosen = [m for m in whole.measures if m.headline.id.endswith(("tilkendelser", "ing-bestand"))]
-    return replace(whole, measures=tuple(chosen))
+    chosen = [m for m in smallest.measures if m.headline.id.endswith(("tilkendelser", "ing-bestand"))]
+    return replace(smallest, measures=tuple(chosen))
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +48,10 @@ def test_small_numbers_get_no_place_and_no_chance(results):
 
 
 @pytest.fixture(scope="module")
-def city():
+def city(embedded):
     """Return København's places on the same two headlines."""
-    whole = compare_practice(open_data(), "101")
-    chosen = [m for m in whole.measures if m.headline.id.endswith(("tilkendelser", "ing-bestand"))]
-    return shrink_and_rank(replace(whole, measures=tuple(chosen)), seed=1)
+    chosen = [m for m in embedded.measures if m.headline.id.endswith(("tilkendelser", "ing-bestand"))]
+    return shrink_and_rank(replace(embedded, measures=tuple(chosen)), seed=1)
 
 
 def test_places_are_ranges_among_those_that_are_ranked_and_never_one_place(city):

@@ -72,7 +72,9 @@ def test_findings_carry_their_verdict_and_their_stamp():
 def test_page_one_says_what_it_rests_on_and_what_it_cannot_say():
     said = words(explain_front_page(invented.make_results(n_second_readings=68)))
     assert "154 læste sager, tilfældigt udtrukket i 4 grupper af de 17.650 personer" in said
-    assert "68 sager er læst af to uafhængigt af hinanden; tal med ¹ er rettet efter det." in said
+    assert (
+        "68 sager er læst af to uafhængigt af hinanden; tal med ¹ er korrigeret efter det." in said
+    )
     assert "5 udtrukne sager er ikke læst og er ikke talt som et nej." in said
     assert "ikke en afgørelse" in said
     assert "ingen person er nævnt eller beregnet" in said
@@ -86,7 +88,7 @@ def test_page_one_says_that_second_readings_corrected_nothing_where_so():
     results = invented.make_results(n_second_readings=40)
     plain = {name: replace(o, is_corrected=False) for name, o in results.outcomes.items()}
     said = words(explain_front_page(replace(results, outcomes=plain)))
-    assert "ingen tal er rettet efter det" in said
+    assert "ingen tal er korrigeret efter det" in said
 
 
 def test_page_one_says_how_many_were_found_to_be_outside():

@@ -5,17 +5,14 @@ import pytest
 
 from analysis.comparison.ahead.persistence import follow_years
 from analysis.comparison.among.shrunk import shrink_and_rank
-from analysis.comparison.assemble import compare_practice
-from analysis.datasets.project import open_data
 from analysis.texts.persistence import explain_persistence
 from analysis.texts.shrunk import explain_shrunk
 
 
 @pytest.fixture(scope="module")
-def awards():
+def awards(embedded):
     """Return København's awards on the embedded data."""
-    whole = compare_practice(open_data(), "101")
-    return replace(whole, measures=whole.measures[:1])
+    return replace(embedded, measures=embedded.measures[:1])
 
 
 def words(block):
