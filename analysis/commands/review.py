@@ -241,16 +241,28 @@ def workbooks(
     reading: Annotated[
         int | None, typer.Option(metavar="1|2", help="Only this round. Default: all assigned.")
     ] = None,
+    guideline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The municipality's own guideline to the items (YAML)."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Where to write. Default: FOLDER/workbooks."),
     ] = None,
 ) -> None:
     """Write one Excel workbook per reviewer and reading."""
-    from analysis.documents.review_workbook import make_workbooks  # noqa: PLC0415
+    from analysis.checklists.load import load_checklist  # noqa: PLC0415
+    from analysis.documents.review_workbook import choose_checklist, make_workbooks  # noqa: PLC0415
     from analysis.review.folder import open_review  # noqa: PLC0415
 
-    for path in make_workbooks(open_review(folder), out or folder / "workbooks", reading=reading):
+    review = open_review(folder)
+    checklist = choose_checklist(review)
+    if guideline is not None:
+        checklist = load_checklist(checklist.date, guideline=guideline)
+    written = make_workbooks(
+        review, out or folder / "workbooks", reading=reading, checklist=checklist
+    )
+    for path in written:
         typer.echo(str(path))
     typer.echo(name_after_workbooks(folder))
 

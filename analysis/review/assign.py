@@ -174,7 +174,8 @@ def _capacities(reviewers: pd.DataFrame) -> dict[str, int]:
     _fail_if_no_reviewers(reviewers)
     if "capacity" not in reviewers.columns:
         return dict.fromkeys(reviewers["reviewer_id"], _NO_LIMIT)
-    return dict(zip(reviewers["reviewer_id"], reviewers["capacity"].astype(int), strict=True))
+    limits = reviewers["capacity"].fillna(_NO_LIMIT).astype(int)
+    return dict(zip(reviewers["reviewer_id"], limits, strict=True))
 
 
 def _tasks_of(cases: pd.DataFrame, reviewers: pd.DataFrame) -> list[Task]:

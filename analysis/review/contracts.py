@@ -237,6 +237,9 @@ _STRATUM = CaseColumn(form=r"[^\s,;\"]{1,300}", says="the name of a stratum, wit
 _MINUTES = CaseColumn(
     *("float64",), minimum=0, maximum=MAX_MINUTES, nullable=True, says="minutes, at most 600"
 )
+_CAPACITY = CaseColumn(
+    *("float64",), minimum=0, maximum=100_000, nullable=True, says="a number, or nothing: no limit"
+)
 DISPOSITIONS = ("gennemgaaet", "ikke_i_population", "sag_ikke_tilgaengelig", "ikke_afsluttet")
 
 
@@ -271,7 +274,7 @@ CONTRACTS = {
         tables.REVIEWER_COLUMNS,
         (_REVIEWER_COLUMN, CaseColumn(nullable=True)),
         "reviewer_id",
-        optional={"capacity": _whole(0, 100_000)},
+        optional={"capacity": _CAPACITY},
     ),
     "assignment": _table(
         tables.ASSIGNMENT_COLUMNS,

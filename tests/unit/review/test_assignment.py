@@ -163,6 +163,20 @@ def test_frame_error_is_replaced_by_the_next_ticket_of_its_stratum(assigned) -> 
     assert len(list_sampled_cases(done)) == 61
 
 
+def test_frame_error_loses_its_second_reading_even_without_a_reserve(assigned) -> None:
+    review = open_review(assigned)
+    case = review.assignment.loc[review.assignment["reading"] == 2, "case_id"].iloc[0]
+    given = pd.DataFrame({"case_id": [case], "disposition": ["ikke_i_population"]})
+    drawn = review.draw[review.draw["status"] == "udtrukket"]
+    review = dataclasses.replace(
+        review, dispositions=record_dispositions(review, given), draw=drawn
+    )
+    result = replace_frame_errors(review)
+    assert len(result.exhausted) == 1
+    theirs = result.assignment[result.assignment["case_id"] == case]
+    assert theirs["reading"].to_list() == [1]
+
+
 def test_case_that_cannot_be_had_is_kept_and_not_replaced(assigned, tmp_path) -> None:
     case = open_review(assigned).draw["case_id"].iloc[0]
     file = tmp_path / "frafald.csv"
@@ -204,3 +218,11 @@ def test_second_assignment_is_refused_unless_it_is_to_replace(assigned) -> None:
         assign_review(assigned)
     assign_review(assigned, n_second=5, replace=True)
     assert (open_review(assigned).assignment["reading"] == 2).sum() == 5
+
+
+def test_a_blank_capacity_is_no_limit() -> None:
+    blank = readers_of("", "", capacity=[10, float("nan")])
+    readings = assign_readings(cases_of(), blank, seed="x", n_second=0)
+    loads = readings["reviewer_id"].value_counts()
+    assert loads[blank.loc[0, "reviewer_id"]] == 10
+    assert loads.sum() == len(cases_of())
