@@ -141,7 +141,7 @@ def _note(outcomes: tuple[Outcome, ...]) -> str:
         "flere rækker, men kun én gang i den første. Tallene er afrundet, så summer kan afvige."
     ]
     if any(outcome.is_corrected for outcome in outcomes):
-        sentences.append(f"{_CORRECTED} Rettet efter anden læsning.")
+        sentences.append(f"{_CORRECTED} Korrigeret efter anden læsning.")
     if any(outcome.scheme == OTHER_SERVICES for outcome in outcomes):
         sentences.append("Andre indsatser er sociale eller sundhedsfaglige.")
     estimates = [e for o in outcomes for e in (o.now, o.after, o.neither)]

@@ -15,6 +15,7 @@ from analysis.review.results import ANY, MissingDocument, ReviewResults
 
 BLOCK_ID = "manglende-dokumenter-tabel"
 _SHOWN = 3
+_SHOWN_FOR_ANY = 12
 _CORRECTED = "¹"
 
 
@@ -26,7 +27,8 @@ def tabulate_missing_documents(results: ReviewResults, *, n_shown: int = _SHOWN)
     results : ReviewResults
         The outcome of the review.
     n_shown : int, default 3
-        Documents shown per scheme; the records hold all of them.
+        Documents shown per scheme, and up to 12 for at least one scheme, whose totals are
+        what there is to go by; the records hold all of them.
 
     Returns
     -------
@@ -75,7 +77,8 @@ def _scheme_rows(results: ReviewResults, scheme: str, n_shown: int) -> list[Row]
             is_focus=True,
         ),
     ]
-    rows += [_row(document) for document in shown_documents(results, scheme)[:n_shown]]
+    n_most = max(n_shown, _SHOWN_FOR_ANY) if scheme == ANY else n_shown
+    rows += [_row(document) for document in shown_documents(results, scheme)[:n_most]]
     if has_hidden_documents(results, scheme):
         rows.append(Row(("Dokumenter, som kun få sager mangler", SIGN, SIGN, SIGN)))
     return rows
@@ -97,7 +100,7 @@ def _note(results: ReviewResults, n_shown: int) -> str:
     """Return how the table is read, with what applies to it."""
     sentences = [
         "Den samme person kan mangle flere dokumenter, så tallene kan ikke lægges sammen. Højst "
-        f"{number(n_shown)} dokumenter er vist for hver ordning; resten står i datafilen."
+        f"{number(n_shown)} dokumenter er vist for hver enkelt ordning; resten står i datafilen."
     ]
     if any(
         is_hidden(document.n_cases) and not is_hidden(document.people)
@@ -110,7 +113,7 @@ def _note(results: ReviewResults, n_shown: int) -> str:
     corrected = [o.is_corrected for name, o in results.outcomes.items() if name in SCHEMES]
     if any(corrected):
         sentences.append(
-            f"{_CORRECTED} Rettet efter anden læsning; dokumenterne er talt i første læsning og "
+            f"{_CORRECTED} Korrigeret efter anden læsning; dokumenterne er talt i første læsning og "
             "kan derfor gælde flere personer, end der står i linjen."
         )
     if any(is_hidden(document.people) for document in results.missing_documents):

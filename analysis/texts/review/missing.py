@@ -76,7 +76,7 @@ def _name_documents(results: ReviewResults) -> str:
     order = ""
     if len(first) > 1 and first[0].people.lower <= first[1].people.upper:
         order = " Intervallerne overlapper, så rækkefølgen er ikke sikker."
-    rest = " Andre dokumenter mangler i for få sager til at blive vist." if hidden else ""
+    rest = " Nogle dokumenter mangler i for få sager til at blive vist." if hidden else ""
     return f"Mest {listing(names)}.{order}{rest}"
 
 

@@ -23,7 +23,9 @@ from analysis.tables.ranks import tabulate_ranks
 @pytest.fixture(scope="module")
 def laesoe(smallest):
     """Return the smallest municipality, on two headlines of the embedded data."""
-    chosen = [m for m in smallest.measures if m.headline.id.endswith(("tilkendelser", "ing-bestand"))]
+    chosen = [
+        m for m in smallest.measures if m.headline.id.endswith(("tilkendelser", "ing-bestand"))
+    ]
     return replace(smallest, measures=tuple(chosen))
 
 
@@ -50,7 +52,9 @@ def test_small_numbers_get_no_place_and_no_chance(results):
 @pytest.fixture(scope="module")
 def city(embedded):
     """Return København's places on the same two headlines."""
-    chosen = [m for m in embedded.measures if m.headline.id.endswith(("tilkendelser", "ing-bestand"))]
+    chosen = [
+        m for m in embedded.measures if m.headline.id.endswith(("tilkendelser", "ing-bestand"))
+    ]
     return shrink_and_rank(replace(embedded, measures=tuple(chosen)), seed=1)
 
 
