@@ -113,8 +113,8 @@ def _note(results: ReviewResults, n_shown: int) -> str:
     corrected = [o.is_corrected for name, o in results.outcomes.items() if name in SCHEMES]
     if any(corrected):
         sentences.append(
-            f"{_CORRECTED} Korrigeret efter anden læsning; dokumenterne er talt i første læsning og "
-            "kan derfor gælde flere personer, end der står i linjen."
+            f"{_CORRECTED} Korrigeret efter anden læsning; dokumenterne er talt i første læsning "
+            "og kan derfor gælde flere personer, end der står i linjen."
         )
     if any(is_hidden(document.people) for document in results.missing_documents):
         sentences.append(HIDDEN_NOTE)
