@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.checklists.load import load_checklist
+from analysis.checklists.model import SCHEMES, Checklist
 from analysis.concepts import Origin
 from analysis.datasets.project import open_data
 from analysis.errors import CoverageError, RequestError
+from analysis.estimation.planning.anticipated import default_shares
 from analysis.review.contracts import check_table
 from analysis.review.folder import (
     OWN_FILE,
@@ -64,7 +68,9 @@ def start_review(
     else:
         _fail_if_no_municipality(municipality_code)
         people, record, messages = _own_people(frame_file, municipality_code, date)
-    plan = plan_review(people, choices)
+    rules = load_checklist(dt.date.fromisoformat(str(record["date"])))
+    plan = plan_review(people, choices, shares=anticipate_open(rules.open_schemes))
+    messages += _name_closed(rules)
     frame = plan.frame[list(FRAME_COLUMNS)]
     # Reading the file has checked every cell but the strata, of which there are few.
     check_table(frame.drop_duplicates("stratum"), "frame")
@@ -78,6 +84,30 @@ def start_review(
         files.append("purpose.yaml")
         messages.append("Fill in purpose.yaml: no case is drawn before it is complete.")
     return StepResult(out, tuple(files), (*messages, *plan.record["merged"]))
+
+
+def anticipate_open(open_schemes: Collection[str]) -> dict[str, float]:
+    """Return the anticipated shares of the schemes that take new citizens.
+
+    At least one of fewer schemes is at most their sum.
+
+    Examples
+    --------
+    >>> anticipate_open(["foertidspension", "fleksjob"])["mindst_en_ordning"]
+    0.2
+    """
+    shares = default_shares()
+    of_one = {name: share for name, share in shares.items() if name in open_schemes}
+    (any_scheme,) = set(shares) - {scheme.value for scheme in SCHEMES}
+    return {any_scheme: round(min(shares[any_scheme], sum(of_one.values())), 10), **of_one}
+
+
+def _name_closed(rules: Checklist) -> list[str]:
+    closed = [scheme.label for scheme in SCHEMES if scheme not in rules.open_schemes]
+    if not closed:
+        return []
+    names = ", ".join(closed)
+    return [f"Closed to new citizens by the rules of that day, and not planned for: {names}."]
 
 
 def _own_people(
