@@ -34,6 +34,7 @@ from tests.end_to_end.municipality import (
     found_municipality,
     start,
 )
+from tests.end_to_end.pdf_text import read_pdf_text
 
 N_CASES = 12
 GONE, MOVED = "Sagen kunne ikke skaffes", "Hører ikke til (flyttet, død, sag lukket)"
@@ -270,6 +271,23 @@ def test_handover_names_the_cases_found_ready_and_no_others(walk) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize(
+    ("step", "names"),
+    [
+        ("draw", "assign"),
+        ("assign", "workbooks"),
+        ("workbooks", "read"),
+        ("read", "assign"),
+        ("second round", "workbooks"),
+        ("packet", "adjudicate"),
+    ],
+)
+def test_each_step_names_the_next(walk, step, names) -> None:
+    last = walk.said[step].strip().splitlines()[-1]
+    assert last.startswith("Next: ")
+    assert f"praksis review {names}" in last
+
+
 def test_no_message_names_a_person(walk) -> None:
     said = "\n".join(walk.town.said)
     key = (walk.town.desk / "noegle.txt").read_text().strip()
@@ -319,6 +337,9 @@ def test_report_names_nobody_and_says_what_was_found(walk, release, tmp_path) ->
     assert (out / "sagsgennemgang.pdf").stat().st_size > 10_000
     assert find_secrets(out, walk.town) == []
     known = set(places_of(walk.town))
+    pdf = read_pdf_text(out / "sagsgennemgang.pdf")
+    assert "mulig målgruppe" in pdf
+    assert not known & set(PSEUDONYM.findall(pdf))
     for path in (
         each for each in out.rglob("*") if each.suffix in {".html", ".csv", ".json", ".txt"}
     ):

@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.synthetic.embedded_review import World, make_world
+
 CODES = dict.fromkeys(("OMRÅDE", "YDELSESTYPE", "MODTAG1", "KØN", "ALDER", "TID"), "str")
 AUK01_AGES = ["16-24", *(f"{first}-{first + 4}" for first in range(25, 60, 5)), "6099"]
 PUBLISHED_BANDS = {
@@ -56,6 +58,12 @@ def residents(population: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def truth(repository: Path) -> pd.DataFrame:
     return pd.read_csv(repository / "tests" / "synthetic" / "truth.csv")
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """Return the invented people of the review, with everything that their files hold."""
+    return make_world()
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def test_an_import_of_an_estimator_is_seen_however_it_is_written(
 
 
 def test_generator_imports_no_estimator_and_no_reader(repository: Path) -> None:
-    modules = sorted((repository / "analysis" / "synthetic").glob("*.py"))
+    modules = sorted((repository / "analysis" / "synthetic").rglob("*.py"))
     assert modules
     for module in modules:
         for name in imported(module.read_text(encoding="utf-8")):
@@ -57,7 +57,7 @@ def test_every_assumption_has_value_unit_and_source() -> None:
 def test_every_assumption_is_used_and_documented(repository: Path) -> None:
     code = "".join(
         path.read_text(encoding="utf-8")
-        for path in (repository / "analysis" / "synthetic").glob("*.py")
+        for path in (repository / "analysis" / "synthetic").rglob("*.py")
     )
     page = (repository / "docs" / "synthetic-data.md").read_text(encoding="utf-8")
     for name, entry in load_assumptions().items():

@@ -8,8 +8,7 @@ import pytest
 
 from analysis.checklists.judge import judge_case
 from analysis.checklists.load import load_checklist
-from analysis.synthetic.review.files import judge_files, write_files
-from analysis.synthetic.review.items import read_questions
+from analysis.synthetic.review.files import judge_files
 from analysis.synthetic.review.population import SCHEMES, simulate_people
 from analysis.synthetic.review.readings import imitate_reading, statuses_of
 
@@ -17,18 +16,23 @@ DAY = dt.date(2025, 10, 1)
 
 
 @pytest.fixture(scope="module")
-def people():
-    return simulate_people()
+def people(world):
+    return world.people
 
 
 @pytest.fixture(scope="module")
-def questions():
-    return read_questions(DAY)
+def questions(world):
+    return world.questions
 
 
 @pytest.fixture(scope="module")
-def files(people, questions):
-    return write_files(people, questions)
+def files(world):
+    return world.files
+
+
+@pytest.fixture(scope="module")
+def statuses(files, questions):
+    return judge_files(files, questions)
 
 
 def test_population_is_the_same_each_time(people):
@@ -43,8 +47,7 @@ def test_population_has_the_size_and_the_benefits_that_are_stated(people):
     assert people.frame["case_id"].is_unique
 
 
-def test_schemes_range_from_common_to_rare_and_many_files_lack_documents(files, questions):
-    statuses = judge_files(files, questions)
+def test_schemes_range_from_common_to_rare_and_many_files_lack_documents(statuses):
     ready = {scheme: (statuses[scheme] == "klar").mean() for scheme in SCHEMES}
     lacks = {scheme: (statuses[scheme] == "mangler_dokumentation").mean() for scheme in SCHEMES}
     assert 0.003 < ready["revalidering"] < 0.015
@@ -58,8 +61,7 @@ def test_questions_are_those_of_the_checklist_in_its_order(questions):
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_the_packages_rules_judge_every_file_as_the_generator_does(files, questions, part):
-    statuses = judge_files(files, questions)
+def test_the_packages_rules_judge_every_file_as_the_generator_does(files, statuses, part):
     checklist = load_checklist(DAY)
     for person in range(part * 150, (part + 1) * 150):
         answers = {item: str(given[person]) for item, given in files.items()}

@@ -79,7 +79,7 @@ def returned(tmp_path: Path) -> Path:
     run("export", "--format", "comments", "--date", "2022-01-01", "--out", path)
     book = openpyxl.load_workbook(path)
     rows = {row[0].value: row for row in book["Bemærkninger"].iter_rows()}
-    rows["R1"][6].value = "Nævn også stk. 2."
+    rows["R1"][7].value = "Nævn også stk. 2."
     book.save(path)
     return path
 

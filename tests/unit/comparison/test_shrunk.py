@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.comparison.among.shrunk import FEWEST_FOR_ENDS, shrink_and_rank
-from analysis.comparison.assemble import compare_practice
 from analysis.concepts import Stage
-from analysis.datasets.project import open_data
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +112,6 @@ def test_too_few_municipalities_are_named_as_missing(comparison):
 
 
 @pytest.mark.slow
-def test_the_smallest_municipality_can_be_shrunk():
-    shrunk = shrink_and_rank(compare_practice(open_data(), "825"), seed=1)
+def test_the_smallest_municipality_can_be_shrunk(smallest):
+    shrunk = shrink_and_rank(smallest, seed=1)
     assert all(np.isfinite(m.municipalities.to_numpy()).all() for m in shrunk.measures)

@@ -60,8 +60,10 @@ def test_a_total_of_enough_cases_keeps_its_cases_and_its_whole_persons():
 def test_a_total_of_one_case_does_not_tell_its_stratum():
     # The weights of the ten strata of the invented review.
     weights = (106.1, 114.5, 114.9, 114.0, 115.4, 108.9, 106.0, 82.8, 106.3, 103.1)
-    shown = {release([document(ANY, 1, w)]).missing_documents[0].people.value for w in weights}
-    assert shown == {100.0}
+    # One document for each stratum, so that one release shows them all.
+    found = release([document(ANY, 1, w, code=f"stratum {w}") for w in weights])
+    assert len(found.missing_documents) == len(weights)
+    assert {each.people.value for each in found.missing_documents} == {100.0}
 
 
 @pytest.mark.parametrize("total", [1, 3, 6])

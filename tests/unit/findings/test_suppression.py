@@ -103,7 +103,7 @@ class TestCounts:
         with pytest.raises(EstimationError, match="Counts to be suppressed"):
             suppress_counts(counts, threshold=5)
 
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=30)
     @given(st.lists(st.integers(0, 20), min_size=1, max_size=7))
     def test_no_cell_of_a_list_can_be_bounded_below_the_threshold(self, counts):
         hidden = suppress_counts(counts, threshold=THRESHOLD)
@@ -114,7 +114,7 @@ class TestCounts:
             assert hidden.sum() > 1 or len(counts) == 1
             assert width >= min(THRESHOLD, sum(counts))
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=15)
     @given(
         st.sampled_from([(2, 2), (2, 3), (3, 2)]).flatmap(
             lambda shape: st.lists(

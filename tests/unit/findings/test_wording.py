@@ -78,6 +78,14 @@ def _gap(stage: Stage, verdict: Verdict) -> Gap:
     return Gap(**common, ordinary=estimate((800, 1200)), clearly_ordinary=estimate((700, 1400)))
 
 
+@pytest.fixture(scope="module")
+def without_awards(invented, tmp_path_factory):
+    """Return Aby against one peer where nothing is known of awards."""
+    files = invented.without(invented.country(), "PEN113.csv")
+    store = invented.open_country(tmp_path_factory.mktemp("no-awards"), files)
+    return compare_practice(store, "9901", peers="9902")
+
+
 @pytest.mark.parametrize("verdict", Verdict)
 def test_no_sentence_calls_a_rate_good_or_bad(comparison, verdict):
     for finding in conclude_findings(with_verdict(comparison, verdict)):
@@ -133,13 +141,12 @@ def test_flow_without_ages_is_said_to_be_per_head(invented, tmp_path):
     assert "alder" not in sentence
 
 
-def test_differences_come_first_and_what_has_no_data_last(comparison, invented, tmp_path):
+def test_differences_come_first_and_what_has_no_data_last(comparison, without_awards):
     verdicts = [finding.verdict for finding in conclude_findings(comparison)]
     assert verdicts[0].is_difference
     claims = [verdict.is_difference for verdict in verdicts]
     assert claims == sorted(claims, reverse=True)
-    store = invented.open_country(tmp_path, invented.without(invented.country(), "PEN113.csv"))
-    last = conclude_findings(compare_practice(store, "9901", peers="9902"))[-1]
+    last = conclude_findings(without_awards)[-1]
     assert last.verdict is Verdict.NO_DATA
     assert last.sentence.startswith("Førtidspension (tilkendelser)")
 
@@ -222,7 +229,7 @@ def test_no_english_sentence_calls_a_rate_good_or_bad(comparison, verdict):
     width=st.floats(0.0, 1.5),
     usual=st.sampled_from([None, True, False]),
 )
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 def test_sentence_on_awards_claims_a_difference_only_where_the_limits_do(
     with_gap, n_expected, ratio, width, usual
 ):
@@ -242,7 +249,7 @@ def test_sentence_on_awards_claims_a_difference_only_where_the_limits_do(
 
 
 @given(n_observed=st.floats(0, 4_000), low=st.floats(0, 999), high=st.floats(1_001, 5_000))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 def test_sentence_on_a_stock_claims_a_difference_only_where_the_range_does(
     with_gap, n_observed, low, high
 ):
@@ -297,14 +304,13 @@ def test_language_without_words_is_refused(comparison):
 # What a sentence can be worked out again from, and what may follow it
 
 
-def test_finding_names_the_rule_of_each_of_its_headlines(comparison, invented, tmp_path):
+def test_finding_names_the_rule_of_each_of_its_headlines(comparison, without_awards):
     findings = conclude_findings(comparison)
     rules = {headline: rule for f in findings for headline, rule in f.rules.items()}
     assert set(rules) == {m.headline.id for m in comparison.measures}
     assert rules["foertidspension-tilkendelser"] == Rule.CLEAR_LIMITS_EXCLUDE_ONE
     assert findings[0].rule == Rule.CLEAR_LIMITS_EXCLUDE_ONE
-    store = invented.open_country(tmp_path, invented.without(invented.country(), "PEN113.csv"))
-    last = conclude_findings(compare_practice(store, "9901", peers="9902"))[-1]
+    last = conclude_findings(without_awards)[-1]
     assert last.rules == {"foertidspension-tilkendelser": Rule.NO_SOURCE}
 
 

@@ -65,7 +65,7 @@ def test_a_known_pace_divides_the_limits():
     assert (found.years.value, found.years.lower, found.years.upper) == (2, 1, 4)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 @given(x=st.floats(1, 1e5), y=st.floats(1, 1e4), parts=st.tuples(PARTS, PARTS, PARTS, PARTS))
 def test_the_limits_solve_their_equations_and_hold_the_estimate(x, y, parts):
     below, above, slow, fast = parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,9 @@ from analysis.review.step_assign import assign_review
 from analysis.review.step_draw import draw_review
 from analysis.review.step_plan import start_review
 
+READERS = "reviewer_id;centre\nL1;Nord\nL2;Syd\nL3;\n"
 DAY = dt.date(2026, 3, 1)
+READERS = "reviewer_id;centre\nL1;Nord\nL2;Syd\nL3;\n"
 PURPOSE = {
     "formaal": "Afklare mulig målgruppe i Aby",
     "retsgrundlag": "lov om organisering og understøttelse af beskæftigelsesindsatsen",
@@ -58,21 +61,56 @@ def people_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def reviewers_file(tmp_path: Path) -> Path:
     path = tmp_path / "laesere.csv"
-    path.write_text("reviewer_id;centre\nL1;Nord\nL2;Syd\nL3;\n", encoding="utf-8")
+    path.write_text(READERS, encoding="utf-8")
     return path
 
 
-@pytest.fixture
-def planned(tmp_path: Path, people_file: Path) -> Path:
-    folder = tmp_path / "gennemgang"
+@pytest.fixture(scope="session")
+def planned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a planned review that nobody changes: each test gets a copy."""
+    folder = tmp_path_factory.mktemp("planned")
+    invent_people().to_csv(folder / "ramme.csv", index=False)
     choices = PlanChoices(n_cases=60, minimum=3)
-    start_review(people_file, folder, choices=choices, municipality_code="9901", date=DAY)
-    return folder
+    start_review(
+        folder / "ramme.csv", folder / "review", choices=choices, municipality_code="9901", date=DAY
+    )
+    return folder / "review"
+
+
+@pytest.fixture(scope="session")
+def assigned_once(planned_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an assigned review that nobody changes: each test gets a copy."""
+    folder = tmp_path_factory.mktemp("assigned")
+    shutil.copytree(planned_once, folder / "review")
+    (folder / "laesere.csv").write_text(READERS, encoding="utf-8")
+    write_purpose(folder / "review")
+    draw_review(folder / "review", seed="Aby 2026", date=DAY)
+    assign_review(folder / "review", reviewers=folder / "laesere.csv", n_second=18)
+    return folder / "review"
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a place with a planned and an assigned review, made once and copied by each test."""
+    place = tmp_path_factory.mktemp("gennemgange")
+    source, readers = place / "ramme.csv", place / "laesere.csv"
+    invent_people().to_csv(source, index=False)
+    readers.write_text(READERS, encoding="utf-8")
+    planned, assigned = place / "planlagt", place / "fordelt"
+    choices = PlanChoices(n_cases=60, minimum=3)
+    start_review(source, planned, choices=choices, municipality_code="9901", date=DAY)
+    shutil.copytree(planned, assigned)
+    write_purpose(assigned)
+    draw_review(assigned, seed="Aby 2026", date=DAY)
+    assign_review(assigned, reviewers=readers, n_second=18)
+    return place
 
 
 @pytest.fixture
-def assigned(planned: Path, reviewers_file: Path) -> Path:
-    write_purpose(planned)
-    draw_review(planned, seed="Aby 2026", date=DAY)
-    assign_review(planned, reviewers=reviewers_file, n_second=18)
-    return planned
+def planned(tmp_path: Path, once: Path) -> Path:
+    return Path(shutil.copytree(once / "planlagt", tmp_path / "gennemgang"))
+
+
+@pytest.fixture
+def assigned(tmp_path: Path, once: Path) -> Path:
+    return Path(shutil.copytree(once / "fordelt", tmp_path / "gennemgang"))

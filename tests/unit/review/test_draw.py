@@ -6,7 +6,7 @@ import hashlib
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import RequestError
@@ -34,6 +34,7 @@ def test_ticket_is_the_hash_that_any_program_makes_of_seed_comma_and_pseudonym()
     assert ticket_of("æ 1", "C0001") == hashlib.sha256("æ 1,C0001".encode()).hexdigest()
 
 
+@settings(max_examples=40, deadline=None)
 @given(order=st.permutations(CASES), seed=st.text(max_size=20))
 def test_draw_does_not_depend_on_the_order_of_the_rows(order: list[str], seed: str) -> None:
     sizes = {"A": 3, "B": 4}
@@ -82,9 +83,10 @@ def test_plan_that_does_not_fit_the_frame_is_refused(sizes: dict[str, int], says
         draw_cases(frame_of(A=CASES[:20], B=CASES[20:]), sizes, seed="x")
 
 
+@pytest.mark.slow
 def test_each_case_is_drawn_about_as_often_as_any_other() -> None:
     counts = pd.Series(0, index=CASES)
-    for i in range(400):
+    for i in range(200):
         counts[drawn(draw_cases(frame_of(A=CASES), {"A": 10}, seed=f"seed {i}"))] += 1
-    # 400 draws of 10 in 50: mean 80, standard deviation 8; five of them leave 1 in 30,000.
-    assert counts.between(40, 120).all()
+    # 200 draws of 10 in 50: mean 40, standard deviation 5.7; five of them leave 1 in 30,000.
+    assert counts.between(12, 68).all()

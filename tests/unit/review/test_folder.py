@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 from pathlib import Path
@@ -36,6 +37,13 @@ def test_synthetic_frame_makes_everything_synthetic(assigned: Path) -> None:
     record = json.loads((assigned / "frame.json").read_text(encoding="utf-8"))
     write_record(assigned, "frame", record | {"origin": "synthetic"})
     assert open_review(assigned).lineage.origin is Origin.SYNTHETIC
+
+
+def test_draw_is_not_dated_before_its_frame(planned: Path) -> None:
+    write_purpose(planned)
+    with pytest.raises(RequestError, match="before the frame"):
+        draw_review(planned, seed="x", date=DAY - dt.timedelta(days=1))
+    assert not (planned / "draw.csv").exists()
 
 
 def test_packed_frame_is_the_same_frame(planned: Path) -> None:

@@ -76,7 +76,19 @@ def test_key_and_result_are_closed_to_others_and_an_open_key_is_refused(
     assert {path.stat().st_mode & 0o777 for path in (out, key)} == {0o600}
     key.chmod(0o640)
     with pytest.raises(SourceError, match="open to others"):
+        pseudonymise(listed, out, key_file=key, replace=True)
+
+
+def test_result_that_is_there_is_replaced_only_when_asked_for(listed: Path, tmp_path: Path) -> None:
+    out, key = tmp_path / "ramme.csv", tmp_path / "noegle.txt"
+    pseudonymise(listed, out, key_file=key, new_key=True)
+    before = out.read_bytes()
+    out.write_text("an earlier frame", encoding="utf-8")
+    with pytest.raises(RequestError, match="there already"):
         pseudonymise(listed, out, key_file=key)
+    assert out.read_text(encoding="utf-8") == "an earlier frame"
+    pseudonymise(listed, out, key_file=key, replace=True)
+    assert out.read_bytes() == before
 
 
 @pytest.mark.parametrize("content", [b"short", b"a" * 64, b""])

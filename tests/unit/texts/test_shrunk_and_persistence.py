@@ -15,6 +15,11 @@ def awards(embedded):
     return replace(embedded, measures=embedded.measures[:1])
 
 
+@pytest.fixture(scope="module")
+def years(awards):
+    return follow_years(awards)
+
+
 def words(block):
     return " ".join(f"{p.lead} {p.text}" for p in block.content.paragraphs)
 
@@ -31,16 +36,16 @@ def test_one_level_is_told_where_conditions_cannot_be_used(comparison):
     assert "ét fælles niveau" in text
 
 
-def test_next_year_is_told_in_awards_with_limits(awards):
-    (block,) = explain_persistence(follow_years(awards))
+def test_next_year_is_told_in_awards_with_limits(years):
+    (block,) = explain_persistence(years)
     text = words(block)
     assert "Er praksis uændret" in text
     assert "95\u00a0%" in text
     assert "tilfældigheder" in text
 
 
-def test_parts_of_the_differences_add_up_to_all_and_each_has_its_limits(awards):
-    (block,) = explain_persistence(follow_years(awards))
+def test_parts_of_the_differences_add_up_to_all_and_each_has_its_limits(years):
+    (block,) = explain_persistence(years)
     (part,) = [p.text for p in block.content.paragraphs if p.lead.startswith("Førtidspension")]
     found = re.findall(r"(\d+)\u00a0% \((\d+) til (\d+)\)", part)
     assert sum(int(value) for value, _, _ in found) == pytest.approx(100, abs=1)
@@ -48,8 +53,7 @@ def test_parts_of_the_differences_add_up_to_all_and_each_has_its_limits(awards):
     assert "usikre" in part
 
 
-def test_a_mean_that_came_outside_what_was_foreseen_is_said(awards):
-    years = follow_years(awards)
+def test_a_mean_that_came_outside_what_was_foreseen_is_said(years):
     (block,) = explain_persistence(years)
     assert "højeste i tilkendelser af førtidspension ventedes året efter på" in words(block)
     high = [r for r in years.measures[0].replications if not r.is_lowest]

@@ -1,3 +1,10 @@
+"""Comparisons of an invented country and of the embedded data, made once for all unit tests.
+
+A comparison is frozen, so the tests of every layer may lean on the same one.
+"""
+
+from __future__ import annotations
+
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
@@ -6,16 +13,19 @@ import pytest
 
 from analysis.comparison.assemble import PracticeComparison, compare_practice
 from analysis.datasets.project import open_data
+from analysis.datasets.store import Store
+
+_COUNTRY = Path(__file__).parent / "comparison" / "invented.py"
 
 
 @pytest.fixture(scope="session")
 def invented() -> SimpleNamespace:
     """Return the module that writes an invented country."""
-    return SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("invented.py"))))
+    return SimpleNamespace(**runpy.run_path(str(_COUNTRY)))
 
 
 @pytest.fixture(scope="session")
-def country(invented, tmp_path_factory):
+def country(invented, tmp_path_factory) -> Store:
     """Return a store over the invented country."""
     return invented.open_country(tmp_path_factory.mktemp("country"))
 
@@ -30,3 +40,9 @@ def comparison(invented, country) -> PracticeComparison:
 def embedded() -> PracticeComparison:
     """Return København on the data that come with the project."""
     return compare_practice(open_data(), "101")
+
+
+@pytest.fixture(scope="session")
+def smallest() -> PracticeComparison:
+    """Return Læsø, the smallest municipality, on the data that come with the project."""
+    return compare_practice(open_data(), "825")
