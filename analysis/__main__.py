@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from analysis.commands.checklist import app as checklist_app
+from analysis.commands.rendering import render
 from analysis.commands.review import app as review_app
 from analysis.errors import AnalysisError, RenderingError, RequestError
 
@@ -81,7 +82,6 @@ def report(
     ] = "udkast",
 ) -> None:
     """Render the practice comparison of one municipality as HTML and PDF."""
-    from analysis.progress import follow_progress  # noqa: PLC0415 (slow, and --help needs none)
     from analysis.rendering.practice import Request, make_practice_report  # noqa: PLC0415
 
     request = Request(
@@ -93,14 +93,7 @@ def report(
         report_date=date,
         status=status,
     )
-    try:
-        with follow_progress() as progress:
-            delivery = make_practice_report(request, progress=progress)
-    except KeyboardInterrupt:
-        typer.echo("Stopped. Nothing was written.", err=True)
-        raise typer.Exit(130) from None
-    for name in ("praksissammenligning.html", "praksissammenligning.pdf"):
-        typer.echo(str(delivery.folder / name))
+    delivery = render(make_practice_report, request, name="praksissammenligning")
     if delivery.caution:
         typer.echo(delivery.caution, err=True)
 

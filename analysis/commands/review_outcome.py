@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from analysis.commands.rendering import render
 from analysis.commands.review_next import name_after_packet, name_next_step
 
 FolderArgument = Annotated[
@@ -112,7 +113,6 @@ def report(
     ] = "udkast",
 ) -> None:
     """Render the report on the review as HTML and PDF."""
-    from analysis.progress import follow_progress  # noqa: PLC0415 (slow, and --help needs none)
     from analysis.rendering.review_report import Request, make_review_report  # noqa: PLC0415
 
     request = Request(
@@ -124,11 +124,4 @@ def report(
         report_date=date,
         status=status,
     )
-    try:
-        with follow_progress() as progress:
-            delivery = make_review_report(request, progress=progress)
-    except KeyboardInterrupt:
-        typer.echo("Stopped. Nothing was written.", err=True)
-        raise typer.Exit(130) from None
-    for name in ("sagsgennemgang.html", "sagsgennemgang.pdf"):
-        typer.echo(str(delivery.folder / name))
+    render(make_review_report, request, name="sagsgennemgang")

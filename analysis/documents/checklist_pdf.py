@@ -5,9 +5,7 @@ The items travel as JSON and are placed as text, so nothing in them is read as m
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import Any
 
 from analysis import labels
@@ -27,6 +25,7 @@ from analysis.documents.checklist_words import (
     say_skip_rule,
     say_unverified,
 )
+from analysis.documents.typesetting import set_pdf
 from analysis.errors import RenderingError
 
 
@@ -50,32 +49,22 @@ def write_pdf(checklist: Checklist) -> bytes:
     RenderingError
         If the items cannot be set as an accessible PDF.
     """
-    # Imported here since the compiler is 80 MB and most commands never set a page.
-    import typst  # noqa: PLC0415
+    return set_pdf(
+        files("analysis.documents") / "templates" / "checklist.typ",
+        _describe(checklist),
+        name="checklist",
+        day=checklist.date,
+        refuse=_refuse,
+    )
 
-    day = checklist.date
-    template = files("analysis.documents") / "templates" / "checklist.typ"
-    with as_file(files("analysis") / "fonts") as font_folder:
-        try:
-            return bytes(
-                typst.compile(
-                    template.read_bytes(),
-                    format="pdf",
-                    font_paths=typst.Fonts(
-                        include_system_fonts=False, font_paths=[str(font_folder)]
-                    ),
-                    sys_inputs={"checklist": json.dumps(_describe(checklist), ensure_ascii=False)},
-                    pdf_standards="ua-1",
-                    timestamp=dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC),
-                )
-            )
-        except typst.TypstError as error:
-            raise RenderingError(
-                "The checklist cannot be set as a PDF.",
-                where=str(getattr(error, "message", "")).splitlines()[0],
-                expected="texts that fulfil PDF/UA-1",
-                fix="mend the item that the message is about, and export again",
-            ) from None
+
+def _refuse(message: str) -> RenderingError:
+    return RenderingError(
+        "The checklist cannot be set as a PDF.",
+        where=message,
+        expected="texts that fulfil PDF/UA-1",
+        fix="mend the item that the message is about, and export again",
+    )
 
 
 def _describe(checklist: Checklist) -> dict[str, Any]:

@@ -7,15 +7,14 @@ a skipped heading level or a missing title.
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import Any
 
 from analysis.blocks.html import FIGURE_TEXTS, stamp_of
 from analysis.blocks.model import Block, Column, Figure, Mark, Row, Table
 from analysis.blocks.svg import prepare_svg, svg_width
 from analysis.concepts import Origin
+from analysis.documents.typesetting import set_pdf
 from analysis.errors import RenderingError
 from analysis.rendering.report import Report, pages, resolve_origins
 
@@ -40,34 +39,22 @@ def render_pdf(report: Report) -> bytes:
         If the report cannot be set as an accessible PDF, such as when a figure has no
         alternative text.
     """
-    # Imported here since the compiler is 80 MB and most commands never set a page.
-    import typst  # noqa: PLC0415
+    return set_pdf(
+        files("analysis.rendering") / "templates" / "report.typ",
+        _describe(report),
+        name="report",
+        day=report.meta.date,
+        refuse=_refuse,
+    )
 
-    day = report.meta.date
-    moment = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
-    fonts = files("analysis") / "fonts"
-    template = files("analysis.rendering") / "templates" / "report.typ"
-    with as_file(fonts) as font_folder:
-        try:
-            return bytes(
-                typst.compile(
-                    template.read_bytes(),
-                    format="pdf",
-                    font_paths=typst.Fonts(
-                        include_system_fonts=False, font_paths=[str(font_folder)]
-                    ),
-                    sys_inputs={"report": json.dumps(_describe(report), ensure_ascii=False)},
-                    pdf_standards="ua-1",
-                    timestamp=moment,
-                )
-            )
-        except typst.TypstError as error:
-            raise RenderingError(
-                "The PDF cannot be set.",
-                where=str(getattr(error, "message", "")).splitlines()[0],
-                expected="blocks that fulfil PDF/UA-1: alternative texts, heading levels in order",
-                fix="mend the block that the message is about, and render again",
-            ) from None
+
+def _refuse(message: str) -> RenderingError:
+    return RenderingError(
+        "The PDF cannot be set.",
+        where=message,
+        expected="blocks that fulfil PDF/UA-1: alternative texts, heading levels in order",
+        fix="mend the block that the message is about, and render again",
+    )
 
 
 def _describe(report: Report) -> dict[str, Any]:
