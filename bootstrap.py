@@ -60,7 +60,8 @@ CHECKS = {
 # Tests of one file stay together, since they share what is slow to make (a rendered report).
 PYTEST = ("-m", "pytest", "-n", str(min(4, os.cpu_count() or 2)), "--dist", "loadfile", "-rs")
 COMPILE = (
-    *("pip", "compile", "pyproject.toml", "--extra", "lab", "--extra", "dev", "--universal"),
+    *("pip", "compile", "pyproject.toml", "--extra", "lab", "--extra", "cluster"),
+    *("--extra", "dev", "--universal"),
     *("--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header"),
     *("--no-emit-index-url", "--no-emit-find-links", "-o", "requirements.lock"),
 )

@@ -3,9 +3,10 @@
 Each rule is a small function that takes source text and returns what breaks the rule, so
 that it can be tried on planted violations too.
 
-    errors, concepts < labels < parameters < checklists < sources < datasets < measures
-      < comparison | estimation < review < findings < blocks < figures | tables | texts
-      < explorer < documents < progress < rendering < commands < __main__
+    errors, concepts < labels < parameters < checklists | caseflow < sources < datasets
+      < measures < comparison | estimation | pathways < review | study | economics < findings
+      < recommendations < packs < blocks < figures | tables | texts < explorer < documents
+      < progress < rendering < commands < __main__
 
 ``synthetic`` stands apart: the generator shares no code with the estimators.
 """
@@ -33,8 +34,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 OPEN_TO_ALL = {"errors", "concepts"}
 LAYERS = (
-    *(OPEN_TO_ALL, {"labels"}, {"parameters"}, {"checklists"}, {"sources"}, {"datasets"}),
-    *({"measures"}, {"comparison", "estimation"}, {"review"}, {"findings"}, {"blocks"}),
+    *(OPEN_TO_ALL, {"labels"}, {"parameters"}, {"checklists", "caseflow"}, {"sources"}),
+    *({"datasets"}, {"measures"}, {"comparison", "estimation", "pathways"}),
+    *({"review", "study", "economics"}, {"findings"}, {"recommendations"}, {"packs"}, {"blocks"}),
     *({"figures", "tables", "texts"}, {"explorer"}, {"documents"}, {"progress"}),
     *({"rendering"}, {"commands"}, {"__main__"}),
 )

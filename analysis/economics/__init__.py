@@ -1,0 +1,1 @@
+"""What does it cost, and whom, when people move from one scheme to another?"""

@@ -1,0 +1,1 @@
+"""The figures of the pack for the directors, one module each."""

@@ -1,0 +1,1 @@
+"""What lies before one meeting: the inputs, what changed since last, and every number."""

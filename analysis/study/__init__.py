@@ -1,0 +1,1 @@
+"""What do other municipalities do? Documented practice, beside their figures."""

@@ -1,0 +1,1 @@
+"""The tables of the pack for the directors, one module each."""

@@ -1,0 +1,1 @@
+"""The texts of the pack for the directors, one module each."""
