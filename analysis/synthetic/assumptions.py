@@ -1,8 +1,8 @@
 """What does the generator take for granted?
 
-The figures lie in ``assumptions.yaml`` (the statistics) and ``review_assumptions.yaml``
-(the case review), each with its unit and its source. This module only hands them out, so
-that no figure is typed into the code.
+The figures lie in ``assumptions.yaml`` (the statistics), ``review_assumptions.yaml`` (the
+case review) and ``events_assumptions.yaml`` (the event file), each with its unit and its
+source. This module only hands them out, so that no figure is typed into the code.
 """
 
 from functools import cache
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from analysis.errors import SourceError
 
 FILES = tuple(
-    Path(__file__).with_name(name) for name in ("assumptions.yaml", "review_assumptions.yaml")
+    Path(__file__).with_name(name)
+    for name in ("assumptions.yaml", "review_assumptions.yaml", "events_assumptions.yaml")
 )
 
 

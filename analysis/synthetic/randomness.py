@@ -13,7 +13,7 @@ from analysis.synthetic.assumptions import assumed
 # A new stream goes last: a stream's numbers follow its place.
 STREAMS = (
     *("population", "truth", "pension", "recipients", "reporting"),
-    *("review-people", "review-files", "review-readings"),
+    *("review-people", "review-files", "review-readings", "events"),
 )
 
 

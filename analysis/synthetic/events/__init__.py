@@ -1,0 +1,1 @@
+"""An invented event file: how a municipality's cases travel, step by step."""
