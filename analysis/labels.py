@@ -81,6 +81,23 @@ def share(value: float, *, decimals: int = 0, language: str = "da") -> str:
     return number(100 * value, decimals=decimals, language=language) + HARD_SPACE + "%"
 
 
+def write_people(value: float) -> str:
+    """Write an estimated number of people as exactly as an estimate deserves.
+
+    Below 100 whole persons, below 1,000 tens, above that hundreds; records keep all.
+
+    Examples
+    --------
+    >>> write_people(3), write_people(421.5), write_people(3538.1), write_people(float("nan"))
+    ('3', '420', '3.500', '–')
+    """
+    if not math.isfinite(value):
+        return number(value)
+    step = 1 if abs(value) < 100 else 10 if abs(value) < 1000 else 100
+    # Halves go up: a number that a release has rounded to 3,050 is 3,100 here, as 3,051 is.
+    return number(math.floor(value / step + 0.5) * step)
+
+
 def interval(
     lower: float,
     upper: float,

@@ -13,11 +13,13 @@ Id                                             States
 ``benchmark.<headline id>``                    a `Verdict`: ``clearly_lower``, ``lower``,
 such as ``benchmark.fleksjob-bestand``         ``indistinguishable``, ``higher``,
                                                ``clearly_higher``, ``too_few``, ``no_data``
-``review.<scheme>``, ``review.mindst_en``      an `OutcomeVerdict`, such as ``estimated``
-``review.documents``                           ``missing``, ``few_missing``, ``kept_back``
-``review.light``, ``review.fast_track``        ``estimated``, ``none_seen``, ``kept_back``,
-                                               ``closed``
-``review.agreement``                           ``good``, ``fair``, ``poor``, ``too_few``
+``review.<scheme>``, ``review.mindst_en``      an `OutcomeVerdict`: ``shown``,
+                                               ``only_the_order``, ``at_most``,
+                                               ``nobody_seen``, ``kept_back``, ``no_data``
+``review.documents``                           ``missing``, ``none_missing``,
+                                               ``kept_back``
+``review.light``, ``review.fast_track``        the same, and ``closed``
+``review.agreement``                           ``measured``, ``too_few``
 ``events.weeks.<from>.<to>``                   ``estimated``, ``too_few``
 ``events.deadline.<deadline id>``              ``over``, ``within``, ``undecided``,
                                                ``too_few``
@@ -40,7 +42,7 @@ from typing import Any
 
 from analysis.concepts import Lineage
 from analysis.errors import CoverageError
-from analysis.labels import interval, number, share
+from analysis.labels import interval, number, share, write_people
 
 
 class Kind(StrEnum):
@@ -97,6 +99,7 @@ class Number:
         In `unit`; a limit is None where there is none.
     unit : str
         ``persons``, ``fulltime_persons``, ``awards``, ``cases``, ``municipalities``,
+        ``estimated_persons`` (printed as exactly as an estimate deserves),
         ``ratio``, ``share`` (a fraction, printed in per cent), ``weeks``, ``years`` or
         ``thousand_kroner``.
     decimals : int
@@ -123,13 +126,15 @@ class Number:
 
         Examples
         --------
-        >>> Number("now", "mulig målgruppe", 1089.2, "persons", lower=803, upper=1440).text
-        '1.089'
+        >>> Number("now", "mulig målgruppe", 1089.2, "estimated_persons").text
+        '1.100'
         >>> Number("ratio", "faktisk over forventet", 0.716, "ratio", decimals=2).text
         '0,72'
         """
         if self.unit == "share":
             return share(self.value, decimals=self.decimals)
+        if self.unit == "estimated_persons":
+            return write_people(self.value)
         return number(self.value, decimals=self.decimals, signed=self.is_signed)
 
     @property
@@ -143,6 +148,8 @@ class Number:
         """
         if self.lower is None or self.upper is None:
             return ""
+        if self.unit == "estimated_persons":
+            return f"{write_people(self.lower)} til {write_people(self.upper)}"
         if self.unit == "share":
             lower, upper = 100 * self.lower, 100 * self.upper
             return interval(lower, upper, decimals=self.decimals) + " %"

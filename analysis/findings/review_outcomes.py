@@ -29,7 +29,7 @@ from enum import StrEnum
 from analysis.concepts import Estimate
 from analysis.estimation.planning.verdicts import CAN_BE_SHOWN, ONLY_THE_ORDER, judge_precision
 from analysis.findings.suppression import HIDDEN_METHOD, SIGN, is_hidden
-from analysis.labels import MISSING, interval, number, share
+from analysis.labels import MISSING, interval, share, write_people
 from analysis.review.results import Outcome
 
 HIDDEN_NOTE = f"{SIGN} vises ikke af hensyn til diskretion."
@@ -154,23 +154,6 @@ def add_after(outcome: Outcome) -> Estimate:
         n=now.n,
         method="the population minus neither" if known else HIDDEN_METHOD,
     )
-
-
-def write_people(value: float) -> str:
-    """Write a number of people as exactly as an estimate deserves.
-
-    Below 100 whole persons, below 1,000 tens, above that hundreds; records keep all.
-
-    Examples
-    --------
-    >>> write_people(3), write_people(421.5), write_people(3538.1), write_people(float("nan"))
-    ('3', '420', '3.500', '–')
-    """
-    if not math.isfinite(value):
-        return number(value)
-    step = 1 if abs(value) < 100 else 10 if abs(value) < 1000 else 100
-    # Halves go up: a number that a release has rounded to 3,050 is 3,100 here, as 3,051 is.
-    return number(math.floor(value / step + 0.5) * step)
 
 
 def people_text(people: Estimate) -> str:

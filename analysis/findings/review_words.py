@@ -19,9 +19,8 @@ from analysis.findings.review_outcomes import (
     OutcomeRule,
     OutcomeVerdict,
     judge_people,
-    write_people,
 )
-from analysis.labels import date, listing, number, sentence_case
+from analysis.labels import date, listing, number, sentence_case, write_people
 from analysis.review.results import ANY, Outcome, ReviewResults
 
 _OTHER_SERVICES = "sociale eller sundhedsfaglige indsatser"

@@ -11,8 +11,7 @@ from analysis.blocks.estimates import count_in_record
 from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure, label_ticks
-from analysis.findings.review_outcomes import write_people
-from analysis.labels import listing, number, sentence_case, share
+from analysis.labels import listing, number, sentence_case, share, write_people
 from analysis.review.results import ANY, MoreCases, ReviewResults
 
 BLOCK_ID = "flere-sager"

@@ -23,7 +23,6 @@ from analysis.figures.style import (
     label_ticks,
 )
 from analysis.findings.review_numbers import people_with_limits
-from analysis.findings.review_outcomes import write_people
 from analysis.findings.suppression import is_hidden
 from analysis.findings.triangulation import (
     FEWER,
@@ -36,7 +35,7 @@ from analysis.findings.triangulation import (
     StockGap,
     Triangulation,
 )
-from analysis.labels import listing, sentence_case, share
+from analysis.labels import listing, sentence_case, share, write_people
 from analysis.review.results import ANY
 
 BLOCK_ID = "sammenhaeng"

@@ -8,8 +8,7 @@ from typing import Any
 from analysis.blocks.estimates import count_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
-from analysis.findings.review_outcomes import write_people
-from analysis.labels import MISSING, number, sentence_case, share
+from analysis.labels import MISSING, number, sentence_case, share, write_people
 from analysis.review.results import ANY, MoreCases, ReviewResults
 
 TABLE_ID = "flere-sager-tabel"

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 
 from analysis.blocks.model import Mark
 from analysis.concepts import Estimate
-from analysis.findings.review_outcomes import people_limits_text, people_text, write_people
+from analysis.findings.review_outcomes import people_limits_text, people_text
 from analysis.findings.suppression import is_hidden
-from analysis.labels import number
+from analysis.labels import number, write_people
 
 WIDTH, HEIGHT = 100, 18
 _NOW, _LATER, _LINE, _TEXT = "#005A9C", "#4A5560", "#9AA5B1", "#2B333B"

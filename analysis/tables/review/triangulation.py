@@ -10,12 +10,7 @@ from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
 from analysis.findings.review_numbers import years_with_limits
-from analysis.findings.review_outcomes import (
-    HIDDEN_NOTE,
-    people_limits_text,
-    people_text,
-    write_people,
-)
+from analysis.findings.review_outcomes import HIDDEN_NOTE, people_limits_text, people_text
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.findings.triangulation import (
     FEWER,
@@ -26,7 +21,16 @@ from analysis.findings.triangulation import (
     Triangulation,
 )
 from analysis.findings.years_to_clear import HIDDEN, NO_PACE, YearsToClear
-from analysis.labels import MINUS, MISSING, interval, listing, number, sentence_case, share
+from analysis.labels import (
+    MINUS,
+    MISSING,
+    interval,
+    listing,
+    number,
+    sentence_case,
+    share,
+    write_people,
+)
 from analysis.review.results import ANY
 
 TABLE_ID, YEARS_ID, REASONS_ID = "sammenhaeng-tabel", "aar-til-indhentning", "sammenhaeng-grunde"

@@ -6,10 +6,9 @@ import math
 import re
 
 from analysis.blocks.model import Block, Paragraph, Text
-from analysis.findings.review_outcomes import write_people
 from analysis.findings.suppression import is_hidden
 from analysis.findings.suppression_notes import write_people_in
-from analysis.labels import number, sentence_case, share
+from analysis.labels import number, sentence_case, share, write_people
 from analysis.review.results import ReviewResults
 
 AGREEMENT_ID, CORRECTIONS_ID = "laeserne-enige-tekst", "korrektion-tekst"

@@ -15,9 +15,9 @@ from analysis.findings.review_domains import (
     compare_parts,
     list_parts,
 )
-from analysis.findings.review_outcomes import OutcomeVerdict, judge_people, share_text, write_people
+from analysis.findings.review_outcomes import OutcomeVerdict, judge_people, share_text
 from analysis.findings.suppression import HIDDEN, is_hidden
-from analysis.labels import listing, number
+from analysis.labels import listing, number, write_people
 from analysis.review.results import ANY, ReviewResults
 
 _TWO_PARTS = ("benefit", "in_sof")

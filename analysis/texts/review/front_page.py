@@ -12,10 +12,9 @@ from pathlib import Path
 import yaml
 
 from analysis.blocks.model import Block, FindingText, Paragraph, Text
-from analysis.findings.review_outcomes import write_people
 from analysis.findings.review_words import conclude_review, count_frame
 from analysis.findings.suppression import is_hidden
-from analysis.labels import number, share
+from analysis.labels import number, share, write_people
 from analysis.review.results import ReviewResults
 from analysis.texts.review.rules import say_rules
 

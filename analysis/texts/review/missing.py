@@ -11,9 +11,9 @@ from analysis.findings.review_documents import (
     name_document,
     shown_documents,
 )
-from analysis.findings.review_outcomes import people_limits_text, write_people
+from analysis.findings.review_outcomes import people_limits_text
 from analysis.findings.suppression import is_hidden
-from analysis.labels import listing, number
+from analysis.labels import listing, number, write_people
 from analysis.review.results import ANY, ReviewResults
 
 _MOST_NAMED = 3

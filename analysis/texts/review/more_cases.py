@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from analysis.blocks.model import Block, Paragraph, Text
-from analysis.findings.review_outcomes import write_people
-from analysis.labels import number, share
+from analysis.labels import number, share, write_people
 from analysis.review.results import ANY, MoreCases, ReviewResults
 
 BLOCK_ID = "flere-sager-tekst"

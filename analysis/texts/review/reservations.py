@@ -11,8 +11,7 @@ import yaml
 
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.concepts import Estimate
-from analysis.findings.review_outcomes import write_people
-from analysis.labels import date, listing, number, sentence_case
+from analysis.labels import date, listing, number, sentence_case, write_people
 from analysis.review.results import ANY, ReviewResults
 from analysis.texts.review.rules import say_rules
 

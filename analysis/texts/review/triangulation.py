@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.concepts import Estimate
 from analysis.findings.review_numbers import people_with_limits, years_in_words
-from analysis.findings.review_outcomes import write_people
 from analysis.findings.suppression import is_hidden
 from analysis.findings.triangulation import (
     FEWER,
@@ -19,7 +18,7 @@ from analysis.findings.triangulation import (
     Triangulation,
 )
 from analysis.findings.years_to_clear import LIMITED, NO_PACE, NONE_SEEN, OPEN
-from analysis.labels import interval, listing, number, sentence_case
+from analysis.labels import interval, listing, number, sentence_case, write_people
 from analysis.review.results import ANY
 
 BLOCK_ID = "sammenhaeng-tekst"
