@@ -52,9 +52,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Text:
-    """Paragraphs in one role: ``body``, ``lead``, ``note``, ``list`` or ``missing``.
+    """Paragraphs in one role: ``body``, ``lead``, ``note``, ``list``, ``points``, ``missing``.
 
-    ``missing`` says that a section has no data, and how to get them.
+    ``points`` are numbered, as the *at*-points of a proposal. ``missing`` says that a
+    section has no data, and how to get them.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -143,7 +144,20 @@ class PageBreak:
     """A new page where a page is a thing."""
 
 
-Content = Masthead | Heading | Text | KeyFigure | FindingText | Table | Figure | PageBreak
+@dataclass(frozen=True)
+class Attachment:
+    """Values that a delivery keeps as a file of its own, and that no page shows.
+
+    `file` is the file's name; `values` are plain JSON values.
+    """
+
+    file: str
+    values: dict[str, Any]
+
+
+Content = (
+    Masthead | Heading | Text | KeyFigure | FindingText | Table | Figure | PageBreak | Attachment
+)
 _CONTENTS = {kind.__name__: kind for kind in typing.get_args(Content)}
 
 

@@ -2,9 +2,8 @@
 
 A folder of inputs has a ``pack.yaml`` that names the municipality and lists the files with
 publisher, date and origin. A file that is not there is simply missing: the pack says so.
-What comes with the project is of two sorts: recommendations, milestones, flows and
-practice entries are examples or published facts that any municipality may start from;
-events and rates are invented for the default municipality and stand beside nothing real.
+What comes with the project is of two sorts: the practice study holds published facts;
+everything else is an example. The events are invented for one municipality alone.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ FILES: Mapping[str, str] = {
     "milestones.yaml": "the plan with milestones",
 }
 # Of these, what comes with the project is usable by any municipality.
-SHARED = ("flow.yaml", "study.yaml", "recommendations.yaml", "milestones.yaml")
+SHARED = ("flow.yaml", "study.yaml", "rates.yaml", "recommendations.yaml", "milestones.yaml")
 
 
 @dataclass(frozen=True)

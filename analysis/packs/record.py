@@ -84,9 +84,9 @@ class PackRecord:
         when = f", møde {_danish(self.meeting_date)}" if self.meeting_date else ""
         return f"{self.municipality_name}, {self.period}, {_danish(self.date)}{when}"
 
-    def write(self) -> bytes:
-        """Return the record as the bytes of ``fund.json``; the same for the same pack."""
-        values = {
+    def to_json(self) -> dict[str, Any]:
+        """Return the record as plain JSON values, the same for the same pack."""
+        return {
             "version": VERSION,
             "municipality_code": self.municipality_code,
             "municipality_name": self.municipality_name,
@@ -103,7 +103,27 @@ class PackRecord:
             "method": dict(self.method),
             "request": dict(self.request),
         }
-        return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> PackRecord:
+        """Build the record from its JSON values."""
+        texts = {
+            name: str(values[name])
+            for name in (
+                *("municipality_code", "municipality_name", "period", "meeting_date", "date"),
+                *("status", "release"),
+            )
+        }
+        return cls(
+            **texts,
+            findings=tuple(Finding.from_json(each) for each in values["findings"]),
+            missing=values["missing"],
+            recommendations=tuple(values["recommendations"]),
+            milestones=tuple(values["milestones"]),
+            inputs=tuple(values["inputs"]),
+            method=values["method"],
+            request=values["request"],
+        )
 
 
 def read_record(folder: Path) -> PackRecord:
@@ -131,7 +151,7 @@ def read_record(folder: Path) -> PackRecord:
         values = json.loads(path.read_text(encoding="utf-8"))
         if values["version"] != VERSION:
             raise _of_another_version(path, values["version"])
-        return _from_json(values)
+        return PackRecord.from_json(values)
     except (ValueError, KeyError, TypeError) as error:
         raise SourceError(
             "The record of this pack cannot be read.",
@@ -139,27 +159,6 @@ def read_record(folder: Path) -> PackRecord:
             expected=f"the file as praksis pack wrote it ({type(error).__name__} instead)",
             fix="render that pack again, or hold this one against another",
         ) from None
-
-
-def _from_json(values: dict[str, Any]) -> PackRecord:
-    """Build the record from its JSON values."""
-    plain = {
-        name: str(values[name])
-        for name in (
-            *("municipality_code", "municipality_name", "period", "meeting_date", "date"),
-            *("status", "release"),
-        )
-    }
-    return PackRecord(
-        **plain,
-        findings=tuple(Finding.from_json(each) for each in values["findings"]),
-        missing=values["missing"],
-        recommendations=tuple(values["recommendations"]),
-        milestones=tuple(values["milestones"]),
-        inputs=tuple(values["inputs"]),
-        method=values["method"],
-        request=values["request"],
-    )
 
 
 def _danish(day: str) -> str:

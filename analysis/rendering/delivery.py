@@ -15,13 +15,14 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from analysis.blocks.html import stamp_of
-from analysis.blocks.model import Figure, Table
+from analysis.blocks.model import Attachment, Figure, Table
 from analysis.errors import RenderingError
 from analysis.rendering.gate import check_report
 from analysis.rendering.html import render_html
@@ -35,7 +36,9 @@ _PACKAGES = ("praksis", "pandas", "numpy", "scipy", "matplotlib", "typst", "jinj
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def deliver(report: Report, out: Path) -> Path:
+def deliver(
+    report: Report, out: Path, *, beside: Callable[[Report], Mapping[str, bytes]] | None = None
+) -> Path:
     """Check a report and write it: HTML, PDF, the data behind it, and a manifest.
 
     Parameters
@@ -44,6 +47,9 @@ def deliver(report: Report, out: Path) -> Path:
         What to write. It passes the gate first.
     out : Path
         The folder to write. One of our earlier deliveries there is replaced.
+    beside : callable, optional
+        Makes more files from the report that has passed the gate, by name: papers and
+        slides with the same numbers.
 
     Returns
     -------
@@ -62,6 +68,8 @@ def deliver(report: Report, out: Path) -> Path:
         f"{checked.meta.name}.html": render_html(checked),
         f"{checked.meta.name}.pdf": render_pdf(checked),
         **_data_files(checked),
+        **_attachments(checked),
+        **(beside(checked) if beside is not None else {}),
     }
     outputs[_MANIFEST] = _manifest(checked, outputs)
     try:
@@ -144,6 +152,17 @@ def _data_files(report: Report) -> dict[str, bytes]:
     ]
     result["data/README.txt"] = (readme + "\n".join(lines) + "\n").encode("utf-8")
     return result
+
+
+def _attachments(report: Report) -> dict[str, bytes]:
+    """Return the values that stand in a file of their own."""
+    return {
+        block.content.file: (
+            json.dumps(block.content.values, ensure_ascii=False, indent=2) + "\n"
+        ).encode("utf-8")
+        for block in report.blocks
+        if isinstance(block.content, Attachment)
+    }
 
 
 def _write_csv(records: tuple[dict[str, Any], ...], *, origin: str) -> bytes:

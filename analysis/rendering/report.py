@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from analysis.blocks.model import Block, Heading, PageBreak, Text
+from analysis.blocks.model import Attachment, Block, Heading, PageBreak, Text
 from analysis.concepts import Lineage, Origin, Period
 from analysis.labels import date
 
@@ -89,11 +89,12 @@ class Report:
 def pages(report: Report) -> tuple[tuple[Block, ...], ...]:
     """Return the blocks page by page: a new one at each question and each page break.
 
-    A page break stands first on the page that it begins. A question that can only be
-    answered with what is missing takes no page of its own: it follows on the page before.
+    An attachment is on no page. A page break stands first on the page that it begins. A
+    question that can only be answered with what is missing takes no page of its own: it
+    follows on the page before.
     """
     result: list[list[Block]] = [[]]
-    for block in report.blocks:
+    for block in (b for b in report.blocks if not isinstance(b.content, Attachment)):
         only_breaks = all(isinstance(b.content, PageBreak) for b in result[-1])
         if isinstance(block.content, PageBreak) or (is_question(block) and not only_breaks):
             result.append([])

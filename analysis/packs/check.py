@@ -1,0 +1,80 @@
+"""Can every file of a folder of inputs be read, and what does it hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis.caseflow.load import load_flow_file
+from analysis.economics.rates import read_rates
+from analysis.packs.inputs import FILES, InputFile, open_inputs
+from analysis.pathways.event_file import read_events
+from analysis.recommendations.read import read_recommendations
+from analysis.recommendations.read_plan import read_milestones
+from analysis.study.read import read_study
+
+
+def check_inputs(folder: str | Path) -> tuple[str, ...]:
+    """Read every file of a folder as the pack would.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder of inputs.
+
+    Returns
+    -------
+    tuple of str
+        One line per file: what it holds, or that it is missing.
+
+    Raises
+    ------
+    AnalysisError
+        Of the first file that cannot be read, with where and how to mend it.
+    """
+    inputs = open_inputs(folder)
+    lines = [f"Municipality {inputs.municipality_code}"]
+    for name in FILES:
+        file = inputs.get(name)
+        lines.append(f"{name}: {_CHECKS[name](file) if file else 'missing'}")
+    return tuple(lines)
+
+
+def _check_events(file: InputFile) -> str:
+    log = read_events(file.path, file.lineage, until=file.extracted)
+    return f"{log.n_cases} cases, {log.first_day} to {log.observed_until}"
+
+
+def _check_flow(file: InputFile) -> str:
+    pair = load_flow_file(file.path, file.lineage)
+    return f"{len(pair.today.steps)} steps today, {len(pair.proposed.steps)} proposed"
+
+
+def _check_study(file: InputFile) -> str:
+    study = read_study(file.path, file.lineage)
+    return f"{len(study.entries)} entries, {len(study.analyses)} analyses"
+
+
+def _check_rates(file: InputFile) -> str:
+    rates = read_rates(file.path, file.lineage)
+    return f"{len(rates.rates)} rates"
+
+
+def _check_recommendations(file: InputFile) -> str:
+    register = read_recommendations(file.path, file.lineage)
+    return f"{len(register.recommendations)} recommendations"
+
+
+def _check_milestones(file: InputFile) -> str:
+    plan = read_milestones(file.path, file.lineage)
+    return f"{len(plan.tasks)} tasks"
+
+
+_CHECKS: dict[str, Callable[[InputFile], str]] = {
+    "events.csv": _check_events,
+    "flow.yaml": _check_flow,
+    "study.yaml": _check_study,
+    "rates.yaml": _check_rates,
+    "recommendations.yaml": _check_recommendations,
+    "milestones.yaml": _check_milestones,
+}
