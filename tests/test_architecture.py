@@ -5,7 +5,7 @@ that it can be tried on planted violations too.
 
     errors, concepts < labels < parameters < checklists | caseflow < sources < datasets
       < measures < comparison | estimation | pathways < review | study | economics < findings
-      < recommendations < packs < blocks < figures | tables | texts < explorer < documents
+      < recommendations < packs < blocks < figures | tables | texts < pages, explorer < documents
       < progress < rendering < commands < __main__
 
 ``synthetic`` stands apart: the generator shares no code with the estimators.
@@ -37,7 +37,7 @@ LAYERS = (
     *(OPEN_TO_ALL, {"labels"}, {"parameters"}, {"checklists", "caseflow"}, {"sources"}),
     *({"datasets"}, {"measures"}, {"comparison", "estimation", "pathways"}),
     *({"review", "study", "economics"}, {"findings"}, {"recommendations"}, {"packs"}, {"blocks"}),
-    *({"figures", "tables", "texts"}, {"explorer"}, {"documents"}, {"progress"}),
+    *({"figures", "tables", "texts"}, {"pages", "explorer"}, {"documents"}, {"progress"}),
     *({"rendering"}, {"commands"}, {"__main__"}),
 )
 MAY_IMPORT = {

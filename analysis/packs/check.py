@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis.caseflow.load import load_flow_file
+from analysis.checklists.comment_counts import count_comments
 from analysis.economics.rates import read_rates
 from analysis.packs.inputs import FILES, InputFile, open_inputs
 from analysis.pathways.event_file import read_events
@@ -70,6 +71,11 @@ def _check_milestones(file: InputFile) -> str:
     return f"{len(plan.tasks)} tasks"
 
 
+def _check_comments(file: InputFile) -> str:
+    counts = count_comments(file.path).values()
+    return f"{sum(made for made, _ in counts)} comments, {sum(done for _, done in counts)} settled"
+
+
 _CHECKS: dict[str, Callable[[InputFile], str]] = {
     "events.csv": _check_events,
     "flow.yaml": _check_flow,
@@ -77,4 +83,5 @@ _CHECKS: dict[str, Callable[[InputFile], str]] = {
     "rates.yaml": _check_rates,
     "recommendations.yaml": _check_recommendations,
     "milestones.yaml": _check_milestones,
+    "comments.csv": _check_comments,
 }

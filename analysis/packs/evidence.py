@@ -19,6 +19,7 @@ from analysis.caseflow.compare import FlowComparison, compare_flows
 from analysis.caseflow.deadlines import load_deadlines
 from analysis.caseflow.light import Light, describe_light
 from analysis.caseflow.load import load_flow_file
+from analysis.checklists.comment_counts import count_comments
 from analysis.comparison.assemble import PracticeComparison, compare_practice
 from analysis.concepts import Estimate, Lineage
 from analysis.datasets.project import open_data
@@ -61,6 +62,8 @@ class Evidence:
         The one-year ressourceforløb on that day.
     files : mapping of str to InputFile
         The files of the folder of inputs that are used.
+    comments : mapping of str to (int, int) or None
+        By checklist item, comments made and settled; None without a register of them.
     missing : mapping of str to str
         What is missing and why, in Danish, by the file that would give it or ``review``.
     """
@@ -73,6 +76,7 @@ class Evidence:
     flows: FlowComparison | None
     light: Light
     files: Mapping[str, InputFile]
+    comments: Mapping[str, tuple[int, int]] | None
     missing: Mapping[str, str]
 
     @property
@@ -141,6 +145,7 @@ def gather_evidence(
         flows=_flows(files.get("flow.yaml"), day),
         light=describe_light(day, _light_people(review)),
         files=files,
+        comments=_comments(files.get("comments.csv")),
         missing={**say_missing(files), **why},
     )
 
@@ -213,6 +218,10 @@ def _flows(file: InputFile | None, day: dt.date) -> FlowComparison | None:
         return None
     pair = load_flow_file(file.path, file.lineage)
     return compare_flows(pair.today, pair.proposed, date=day)
+
+
+def _comments(file: InputFile | None) -> dict[str, tuple[int, int]] | None:
+    return None if file is None else count_comments(file.path)
 
 
 def _light_people(review: ReviewResults | None) -> Estimate | None:

@@ -30,6 +30,7 @@ FILES: Mapping[str, str] = {
     "rates.yaml": "benefit levels, hours and prices that nobody publishes in one place",
     "recommendations.yaml": "the register of recommendations",
     "milestones.yaml": "the plan with milestones",
+    "comments.csv": "the register of comments on the checklists",
 }
 # Of these, what comes with the project is usable by any municipality.
 SHARED = ("flow.yaml", "study.yaml", "rates.yaml", "recommendations.yaml", "milestones.yaml")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analysis.concepts import Origin
 from analysis.errors import RequestError
-from analysis.packs.inputs import FILES, SHARED, InputFile, PackInputs
+from analysis.packs.inputs import SHARED, InputFile, PackInputs
 
 # Why a part of the pack is missing, in Danish, by the file that would give it.
 _MISSING = {
@@ -59,7 +59,7 @@ def choose_files(
 
 def say_missing(files: Mapping[str, InputFile]) -> dict[str, str]:
     """Return, by file, why it is missing, in Danish; nothing for those that are there."""
-    return {name: _MISSING[name] for name in FILES if name not in files}
+    return {name: _MISSING[name] for name in _MISSING if name not in files}
 
 
 def review_stands(

@@ -55,14 +55,14 @@ def fail_if_status_is_unknown(status: str) -> None:
         )
 
 
-def fail_if_date_is_not_a_date(text: str) -> None:
+def fail_if_date_is_not_a_date(text: str, *, option: str = "--date") -> None:
     """Refuse a date that is none; an empty one means the default."""
     try:
         dt.date.fromisoformat(text or "2000-01-01")
     except ValueError:
         raise RequestError(
             f"{text!r} is not a date.",
-            where="the option --date",
+            where=f"the option {option}",
             expected="year, month and day, such as 2026-02-15",
             fix="write the date in this form",
         ) from None

@@ -1,0 +1,107 @@
+"""The command for the pack: cover paper, slides, report and what changed, for one meeting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.commands.rendering import render
+
+
+def pack(
+    municipality: Annotated[
+        str, typer.Option(metavar="CODE", help="The municipality, by its three digits.")
+    ] = "101",
+    period: Annotated[
+        str,
+        typer.Option(metavar="PERIOD", help="Such as 2025K4. Default: the newest that all have."),
+    ] = "",
+    meeting_date: Annotated[
+        str,
+        typer.Option(
+            "--meeting-date",
+            metavar="YYYY-MM-DD",
+            help="The day of the meeting, whose law is used. Default: no meeting is set, and the "
+            "law is that of the date printed.",
+        ),
+    ] = "",
+    against: Annotated[
+        str,
+        typer.Option(
+            metavar="PERIOD|FOLDER",
+            help="The earlier pack to hold this one against. Default: the newest of an earlier "
+            "period that lies beside it, if there is one.",
+        ),
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where to write. Default: reports/<municipality>/<period>-oplaeg."
+        ),
+    ] = None,
+    peers: Annotated[str, typer.Option(metavar="PEERS", help="As for praksis report.")] = "",
+    raw: Annotated[
+        Path | None,
+        typer.Option(
+            "--raw", metavar="DIR", help="Own statistics; nothing invented is used beside them."
+        ),
+    ] = None,
+    review: Annotated[
+        Path | None, typer.Option("--review", metavar="DIR", help="The own case review.")
+    ] = None,
+    inputs: Annotated[
+        Path | None,
+        typer.Option(
+            "--inputs",
+            metavar="DIR",
+            help="Own case flow, practice study, rates, recommendations, milestones and event "
+            "file (begun with praksis inputs start).",
+        ),
+    ] = None,
+    form: Annotated[
+        str, typer.Option(metavar="FORM", help="Form of the cover paper: koebenhavn or slagelse.")
+    ] = "koebenhavn",
+    release: Annotated[
+        str,
+        typer.Option(metavar="RELEASE", help="lukket (the directors) or offentlig (everybody)."),
+    ] = "lukket",
+    date: Annotated[
+        str,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help="The date printed. Default: the newest extraction among the statistics.",
+        ),
+    ] = "",
+    status: Annotated[
+        str, typer.Option(metavar="STATUS", help="udkast (draft) or godkendt (approved).")
+    ] = "udkast",
+) -> None:
+    """Render cover paper, slides, report and what changed, for one meeting of directors."""
+    from analysis.rendering.pack import NAME, Request, make_pack  # noqa: PLC0415
+
+    request = Request(
+        municipality_code=municipality,
+        period=period,
+        peers=peers,
+        raw_dir=raw,
+        review_dir=review,
+        inputs_dir=inputs,
+        meeting_date=meeting_date,
+        against=against,
+        form=form,
+        release=release,
+        out=out,
+        report_date=date,
+        status=status,
+    )
+    delivery = render(make_pack, request, name=NAME)
+    for name in ("indstilling.docx", "indstilling.pdf", "praesentation.pptx", "aendringer.pdf"):
+        typer.echo(str(delivery.folder / name))
+    held = (
+        f"Held against {delivery.against}."
+        if delivery.against
+        else "No earlier pack to hold it against."
+    )
+    typer.echo(held)

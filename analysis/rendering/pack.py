@@ -1,0 +1,254 @@
+"""The pack for a directors' meeting from request to delivery.
+
+One notebook is executed. Its blocks become the report; the cover paper, the slides and
+*what changed* are made from the same blocks and the same record, so that no two of them can
+carry different numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from analysis.blocks.model import Attachment, Block, Masthead
+from analysis.concepts import Period
+from analysis.errors import RenderingError, RequestError
+from analysis.packs.record import NAME as RECORD
+from analysis.packs.record import PackRecord
+from analysis.progress import Progress
+from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
+from analysis.rendering.html import render_html
+from analysis.rendering.parameters import check_parameters
+from analysis.rendering.pdf import render_pdf
+from analysis.rendering.report import Report, ReportMeta, pages
+from analysis.rendering.request import (
+    as_request_errors,
+    fail_if_date_is_not_a_date,
+    fail_if_status_is_unknown,
+    without_paths,
+)
+from analysis.rendering.runner import run_notebook
+
+NOTEBOOK = Path("notebooks") / "anbefalinger.ipynb"
+NAME = "anbefalinger"
+TITLE = "Anbefalinger"
+FORMS = ("koebenhavn", "slagelse")
+_CHANGES = "aendret"  # the heading of the page on what changed
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a pack is asked to be; an empty text means the default.
+
+    Attributes
+    ----------
+    municipality_code : str
+        Three digits.
+    period, peers : str
+        As for the practice comparison.
+    raw_dir, review_dir, inputs_dir : Path or None
+        The municipality's own statistics, case review and folder of inputs.
+    meeting_date : str
+        ``YYYY-MM-DD``; empty where no meeting is set.
+    against : str
+        A period, or the folder of an earlier pack.
+    form : str
+        Form of the cover paper: ``koebenhavn`` or ``slagelse``.
+    release : str
+        ``lukket`` for the directors, ``offentlig`` for everybody.
+    out : Path or None
+        Where to write; None for ``reports/<municipality>/<period>-oplaeg``.
+    report_date, status : str
+        The date printed, and ``udkast`` or ``godkendt``.
+    """
+
+    municipality_code: str = "101"
+    period: str = ""
+    peers: str = ""
+    raw_dir: Path | None = None
+    review_dir: Path | None = None
+    inputs_dir: Path | None = None
+    meeting_date: str = ""
+    against: str = ""
+    form: str = "koebenhavn"
+    release: str = "lukket"
+    out: Path | None = None
+    report_date: str = ""
+    status: str = "udkast"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What was written, where the executed notebook is kept, and what it was held against."""
+
+    folder: Path
+    notebook: Path
+    period: Period
+    against: Path | None
+
+
+def make_pack(request: Request, *, progress: Progress) -> Delivery:
+    """Render the pack of one municipality for one meeting.
+
+    Parameters
+    ----------
+    request : Request
+        What is wanted.
+    progress : callable
+        Called with what is being done, its number and how many there are.
+
+    Raises
+    ------
+    AnalysisError
+        If the request, the data or the pack is wrong; nothing is written then.
+    """
+    # Imported here so that a mistyped option is answered at once.
+    from analysis.comparison.assemble import fail_if_municipality_is_unknown  # noqa: PLC0415
+    from analysis.comparison.country import municipality_names  # noqa: PLC0415
+    from analysis.comparison.newest import resolve_period  # noqa: PLC0415
+    from analysis.datasets.project import open_data, project_root  # noqa: PLC0415
+    from analysis.datasets.store import DATA_VERSION  # noqa: PLC0415
+    from analysis.packs.earlier import find_earlier, folder_name  # noqa: PLC0415
+
+    _check_request(request)
+    progress("Reading the data", 1, 1)
+    store = open_data(request.raw_dir or "")
+    names = municipality_names(store)
+    code = request.municipality_code
+    with as_request_errors():
+        fail_if_municipality_is_unknown(code, names)
+        period = resolve_period(store.load, request.period, is_own_data=store.is_own_data)
+    root = project_root()
+    folder = root / "reports" / code
+    out = request.out or folder / folder_name(period)
+    fail_if_out_is_unusable(out)
+    earlier = find_earlier(
+        request.against, folder=folder if request.out is None else out.parent, period=period
+    )
+    parameters = check_parameters(root / NOTEBOOK, _parameters(request, period, earlier))
+    run = run_notebook(
+        root / NOTEBOOK,
+        parameters,
+        progress=lambda cell, total: progress("Running the notebook", cell, total),
+    )
+    progress("Writing the pack", 1, 1)
+    record = find_record(run.blocks)
+    meta = ReportMeta(
+        title=TITLE,
+        municipality_code=code,
+        municipality_name=names[code],
+        period=period,
+        date=dt.date.fromisoformat(record.date),
+        status=request.status,
+        inputs=tuple(record.inputs),
+        parameters=without_paths(parameters, "raw_dir", "review_dir", "inputs_dir", "against_dir"),
+        data_version=str(DATA_VERSION),
+        publisher="Udarbejdet med værktøjet praksis",
+        peers=record.request.get("peers", {}),
+        name=NAME,
+    )
+    written = deliver(
+        Report(run.blocks, meta), out, beside=lambda checked: make_papers(checked, request.form)
+    )
+    return Delivery(written, run.notebook, period, earlier)
+
+
+def make_papers(report: Report, form: str) -> dict[str, bytes]:
+    """Return cover paper, slides and what changed, by file name.
+
+    Parameters
+    ----------
+    report : Report
+        The report as it passed the gate.
+    form : {'koebenhavn', 'slagelse'}
+        Form of the cover paper.
+    """
+    from analysis.documents.cover_pdf import write_cover_pdf  # noqa: PLC0415
+    from analysis.documents.cover_word import write_cover_word  # noqa: PLC0415
+    from analysis.documents.slides_pptx import write_slides  # noqa: PLC0415
+    from analysis.rendering.pack_deck import make_deck  # noqa: PLC0415
+    from analysis.rendering.pack_paper import make_cover  # noqa: PLC0415
+
+    record = find_record(report.blocks)
+    blocks = {block.id: block for block in report.blocks}
+    paper = make_cover(record, blocks, form=form)
+    changes = _changes_alone(report)
+    return {
+        "indstilling.docx": write_cover_word(paper),
+        "indstilling.pdf": write_cover_pdf(paper),
+        "praesentation.pptx": write_slides(make_deck(record, blocks)),
+        "aendringer.html": render_html(changes),
+        "aendringer.pdf": render_pdf(changes),
+    }
+
+
+def find_record(blocks: tuple[Block, ...]) -> PackRecord:
+    """Return the record of the pack that a notebook attached.
+
+    Raises
+    ------
+    RenderingError
+        If it attached none.
+    """
+    for block in blocks:
+        if isinstance(block.content, Attachment) and block.content.file == RECORD:
+            return PackRecord.from_json(block.content.values)
+    raise RenderingError(
+        "The notebook attached no record of the pack.",
+        where=NOTEBOOK.name,
+        expected=f"a block that carries {RECORD}",
+        fix="show texts.pack.attach_record(pack) in the notebook",
+    )
+
+
+def _changes_alone(report: Report) -> Report:
+    """Return what changed since last as a report of its own, from the same blocks."""
+    head = report.blocks[0]
+    assert isinstance(head.content, Masthead)
+    title = "Hvad er ændret siden sidst?"
+    page = next(page for page in pages(report) if any(block.id == _CHANGES for block in page))
+    first = replace(head, content=replace(head.content, title=title))
+    return Report(
+        (first, *(block for block in page if block.id != _CHANGES)),
+        replace(report.meta, title=title, name="aendringer"),
+    )
+
+
+def _parameters(request: Request, period: Period, earlier: Path | None) -> dict[str, Any]:
+    """Return what the notebook is run with."""
+    folders: Mapping[str, Path | None] = {
+        "raw_dir": request.raw_dir,
+        "review_dir": request.review_dir,
+        "inputs_dir": request.inputs_dir,
+        "against_dir": earlier,
+    }
+    return {
+        "municipality_code": request.municipality_code,
+        "period": str(period),
+        "peers": request.peers,
+        **{name: str(path.resolve()) if path else "" for name, path in folders.items()},
+        "meeting_date": request.meeting_date,
+        "release": request.release,
+        "report_date": request.report_date,
+        "status": request.status,
+    }
+
+
+def _check_request(request: Request) -> None:
+    with as_request_errors():
+        fail_if_status_is_unknown(request.status)
+        fail_if_date_is_not_a_date(request.report_date)
+    with as_request_errors():
+        fail_if_date_is_not_a_date(request.meeting_date, option="--meeting-date")
+    if request.form not in FORMS:
+        raise RequestError(
+            f"{request.form!r} is not a form of a cover paper.",
+            where="the option --form",
+            expected=" or ".join(FORMS),
+            fix="choose one of them",
+        )
+    if request.out is not None:
+        fail_if_out_is_unusable(request.out)
