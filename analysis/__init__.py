@@ -14,6 +14,13 @@ or with a review of case files::
     results = case_review.estimate_review(case_review.open_review())
     show(tables.review.tabulate_front_page(case_review.suppress_results(results, "lukket")))
 
+or put everything before a meeting of directors::
+
+    from analysis import assemble_pack, pages, show
+
+    pack = assemble_pack("101")
+    show(*pages.pack.front_page(pack))
+
 Everything is loaded when it is first used, so that importing the package is quick.
 """
 
@@ -23,7 +30,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis import estimation, figures, tables, texts
+    from analysis import estimation, figures, pages, tables, texts
     from analysis.blocks.show import show
     from analysis.comparison import depth
     from analysis.comparison.assemble import compare_practice
@@ -32,8 +39,10 @@ if TYPE_CHECKING:
     from analysis.datasets.project import open_data
     from analysis.explorer.explorer import explore
     from analysis.findings import case_review
+    from analysis.packs.assemble import assemble_pack
 
 __all__ = [
+    "assemble_pack",
     "case_review",
     "compare_context",
     "compare_practice",
@@ -43,12 +52,14 @@ __all__ = [
     "explore",
     "figures",
     "open_data",
+    "pages",
     "show",
     "tables",
     "texts",
 ]
 
 _HOMES = {
+    "assemble_pack": "analysis.packs.assemble",
     "compare_context": "analysis.comparison.context",
     "compare_practice": "analysis.comparison.assemble",
     "compare_published_awards": "analysis.comparison.published",
@@ -61,6 +72,7 @@ _PACKAGES = {
     "depth": "analysis.comparison.depth",
     "estimation": "analysis.estimation",
     "figures": "analysis.figures",
+    "pages": "analysis.pages",
     "tables": "analysis.tables",
     "texts": "analysis.texts",
 }

@@ -15,13 +15,13 @@ from operator import or_
 from pathlib import Path
 from typing import Any
 
-from analysis.caseflow.compare import FlowComparison, compare_flows
+from analysis.caseflow.compare import FlowComparison, compare_pair
 from analysis.caseflow.deadlines import load_deadlines
 from analysis.caseflow.light import Light, describe_light
 from analysis.caseflow.load import load_flow_file
 from analysis.checklists.comment_counts import count_comments
 from analysis.comparison.assemble import PracticeComparison, compare_practice
-from analysis.concepts import Estimate, Lineage
+from analysis.concepts import Lineage
 from analysis.datasets.project import open_data
 from analysis.errors import RequestError
 from analysis.findings.pathway_suppression import suppress_pathways
@@ -143,7 +143,7 @@ def gather_evidence(
         pathways=_pathways(files.get("events.csv"), day, release=release, level=level, seed=seed),
         study=_study(files.get("study.yaml")),
         flows=_flows(files.get("flow.yaml"), day),
-        light=describe_light(day, _light_people(review)),
+        light=_light(day, review),
         files=files,
         comments=_comments(files.get("comments.csv")),
         missing={**say_missing(files), **why},
@@ -216,18 +216,19 @@ def _study(file: InputFile | None) -> Study | None:
 def _flows(file: InputFile | None, day: dt.date) -> FlowComparison | None:
     if file is None:
         return None
-    pair = load_flow_file(file.path, file.lineage)
-    return compare_flows(pair.today, pair.proposed, date=day)
+    return compare_pair(load_flow_file(file.path, file.lineage), date=day)
 
 
 def _comments(file: InputFile | None) -> dict[str, tuple[int, int]] | None:
     return None if file is None else count_comments(file.path)
 
 
-def _light_people(review: ReviewResults | None) -> Estimate | None:
-    """Return how many the one-year course may fit, where that may be shown."""
-    people = None if review is None else review.light
-    return None if people is None or is_hidden(people) else people
+def _light(day: dt.date, review: ReviewResults | None) -> Light:
+    """Return the one-year course on a day, with the people of the review where they are shown."""
+    if review is None or review.light is None or is_hidden(review.light):
+        return describe_light(day)
+    drawn_on = dt.date.fromisoformat(str(review.review.draw_record["draw_date"]))
+    return describe_light(day, review.light, people_date=drawn_on, lineage=review.lineage)
 
 
 def _fail_if_release_is_unknown(release: str) -> None:

@@ -22,13 +22,10 @@ from dataclasses import replace
 
 from analysis.comparison.assemble import PracticeComparison
 from analysis.concepts import Benefit, Estimate, Stage
-from analysis.economics.moves import SUPPORTED, Move
-from analysis.findings.suppression import is_hidden
+from analysis.economics.moves import Move
+from analysis.findings.economics_moves import moves_from_review
 from analysis.findings.verdict import judge
-from analysis.review.results import ANY, ReviewResults
-
-# Weeks on the benefit at the move: beyond the ladder's last step, and past half a year.
-_WEEKS = {Benefit.KONTANTHJAELP: 156.0, Benefit.SYGEDAGPENGE: 26.0}
+from analysis.review.results import ReviewResults
 
 
 def list_moves(
@@ -47,19 +44,17 @@ def list_moves(
 
     Notes
     -----
-    The review's people of one scheme are split between the two benefits as those of *at
-    least one scheme* are, since the split scheme by scheme rests on too few cases to be
-    shown: leans towards kontanthjælp where a scheme's people come more from sygedagpenge.
+    Who the review finds is reckoned for over some years: at the pace at which the benchmark
+    says that awards lag behind, or evenly. A municipality that can prepare fewer cases a
+    year than that sees a smaller amount: leans towards a larger one.
     """
     gap = measure_gap(comparison)
     if review is None:
         return _from_benchmark(comparison, gap, horizon_years)
-    moves = [
-        _from_review(review, start, end, gap, horizon_years)
-        for start, end in SUPPORTED
-        if end.value in review.outcomes
-    ]
-    return tuple(move for move in moves if move is not None)
+    moves = moves_from_review(review)
+    return tuple(
+        replace(move, people_per_year=_pace(move, moves, gap, horizon_years)) for move in moves
+    )
 
 
 def measure_gap(comparison: PracticeComparison) -> Estimate | None:
@@ -109,50 +104,26 @@ def _from_benchmark(
             to_scheme=Benefit.FOERTIDSPENSION,
             people=people,
             people_per_year=gap.value,
-            weeks_on_support=_WEEKS[Benefit.KONTANTHJAELP],
             lineage=comparison.lineage,
         ),
     )
 
 
-def _from_review(
-    review: ReviewResults,
-    start: Benefit,
-    end: Benefit,
-    gap: Estimate | None,
-    horizon_years: int,
-) -> Move | None:
-    """Return one move of the review's people; None where they may not be shown."""
-    people = review.outcomes[end.value].now
-    part = _share_of(review, start)
-    if is_hidden(people) or part is None or not people.upper * part > 0:
+def _pace(
+    move: Move, moves: tuple[Move, ...], gap: Estimate | None, horizon_years: int
+) -> float | None:
+    """Return the people of a move in a year; None where there is nobody to spread."""
+    people = _mean(move)
+    if not people > 0:
         return None
-    scaled = replace(
-        people, value=people.value * part, lower=people.lower * part, upper=people.upper * part
-    )
-    pace = scaled.value / horizon_years
-    if end is Benefit.FOERTIDSPENSION and gap is not None:
-        pace = gap.value * part
-    return Move(
-        id=f"{start.value}-{end.value}",
-        from_scheme=start,
-        to_scheme=end,
-        people=scaled,
-        people_per_year=pace if pace > 0 else None,
-        weeks_on_support=_WEEKS[start],
-        lineage=review.lineage,
-    )
+    if move.to_scheme is not Benefit.FOERTIDSPENSION or gap is None:
+        return people / horizon_years
+    together = sum(_mean(each) for each in moves if each.to_scheme is move.to_scheme)
+    return gap.value * people / together
 
 
-def _share_of(review: ReviewResults, benefit: Benefit) -> float | None:
-    """Return the share of the people of at least one scheme who get this benefit."""
-    parts = {
-        part.value: part.now
-        for part in review.domains
-        if part.variable == "benefit" and part.scheme == ANY
-    }
-    known = {name: people.value for name, people in parts.items() if not is_hidden(people)}
-    total = sum(known.values())
-    if len(known) < len(parts) or benefit.value not in known or not total > 0:
-        return None
-    return known[benefit.value] / total
+def _mean(move: Move) -> float:
+    """Return how many people a move is expected to hold."""
+    if isinstance(move.people, Estimate):
+        return move.people.value
+    return float(move.people.mean())

@@ -1,1 +1,1 @@
-"""What do other municipalities do? Documented practice, beside their figures."""
+"""What do other municipalities do, how is it known, and what stands beside their figures?"""

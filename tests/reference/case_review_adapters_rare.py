@@ -1,4 +1,4 @@
-"""Published checks of what is rarely or never seen, posteriors, and what is not built."""
+"""Published checks of what is rarely or never seen, posteriors, and what is not offered."""
 
 from __future__ import annotations
 
@@ -85,20 +85,8 @@ ADAPTERS = {
     "bayes_total_*": _posterior,
     "poisson_rate": _events_per_month,
 }
-_NOT_BUILT = "not built: it belongs to the trial of ten cases, a capability of its own"
 _NO_KRONER = "more cases are valued by the narrower interval, not in kroner: awards cost money"
 NOT_OFFERED = {
-    "ref_process.json": "not built: process maps belong to a capability of their own",
-    "two_by_two_*": _NOT_BUILT,
-    "newcombe*": _NOT_BUILT,
-    "mn_*": _NOT_BUILT,
-    "km_*": _NOT_BUILT,
-    "rmst_*": _NOT_BUILT,
-    "aalen_johansen*": _NOT_BUILT,
-    "cuminc*": _NOT_BUILT,
-    "gray*": _NOT_BUILT,
-    "logrank*": _NOT_BUILT,
-    "cox_*": _NOT_BUILT,
     "triangulation*": "stock and flow are linked through years to clear, never tested",
     "evpi_*": _NO_KRONER,
     "npv*": _NO_KRONER,

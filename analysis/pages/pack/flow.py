@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.blocks.model import Block
+from analysis.caseflow.deadlines import load_deadlines
 from analysis.figures.pack.flows import plot_flows
 from analysis.packs.assemble import Pack
 from analysis.tables.pack.flows import tabulate_deadlines, tabulate_flow_steps, tabulate_light
@@ -30,7 +31,7 @@ def flow_page(pack: Pack) -> tuple[Block, ...]:
         part("trin", "Trin for trin"),
         tabulate_flow_steps(flows),
         part("frister", "Frister i loven"),
-        tabulate_deadlines(flows),
+        tabulate_deadlines(load_deadlines(pack.evidence.day), date=pack.evidence.day),
     )
 
 

@@ -42,7 +42,7 @@ def time_pages(pack: Pack) -> tuple[Block, ...]:
         tabulate_deadlines_kept(results),
         section("tragten", "Hvad bliver der af sagerne?"),
         plot_funnel(results),
-        tabulate_funnel(results),
+        *tabulate_funnel(results),
         tabulate_reversals(results),
         section("omveje", "Hvor går sagerne tilbage?"),
         plot_process_map(results),

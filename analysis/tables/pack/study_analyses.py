@@ -1,0 +1,96 @@
+"""The existing analyses, each with its own strength."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
+from analysis.labels import number, sentence_case
+from analysis.study.model import ExistingAnalysis, Reading, Study
+from analysis.study.strength import Strength, rate_analysis
+
+BLOCK_ID = "eksisterende-analyser"
+_UNKNOWN = "–"
+
+
+def tabulate_existing_analyses(study: Study) -> Block:
+    """Return the existing analyses by strength, the newest first within each.
+
+    Parameters
+    ----------
+    study : Study
+        The analyses.
+    """
+    if not study.analyses:
+        text = Paragraph(
+            "Skriv dem i arbejdsbogen fra praksis study workbook, og læs den ind igen.",
+            lead="Ingen eksisterende analyser er noteret.",
+        )
+        return Block(BLOCK_ID, Text((text,), role="missing"), study.lineage)
+    rows: list[Row] = []
+    for strength in Strength:
+        of_strength = [a for a in study.analyses if rate_analysis(a).strength is strength]
+        if of_strength:
+            rows.append(Row((_group(strength, len(of_strength)),), is_group=True))
+            newest = sorted(of_strength, key=lambda a: (a.published.last, a.id), reverse=True)
+            rows += [_row(analysis) for analysis in newest]
+    content = Table(
+        caption="Eksisterende analyser som kilder",
+        columns=(
+            Column("title", "Analyse", "left"),
+            Column("result", "Hvad den viser", "left"),
+            Column("basis", "Grundlag, og om den gælder andre", "left"),
+        ),
+        rows=tuple(rows),
+        records=tuple(_record(analysis) for analysis in study.analyses),
+        note="Styrken følger faste regler: stærk gælder andre end dem, den har set på, og bygger "
+        "på registre eller mindst 100 tilfældigt udtrukne sager; middel opfylder det ene; svag "
+        "ingen af dem, eller siger selv, at den ikke gælder andre. Kildernes adresser står i "
+        "datafilen.",
+    )
+    return Block(BLOCK_ID, content, study.lineage)
+
+
+def _group(strength: Strength, n: int) -> str:
+    """Return the heading of the analyses of one strength."""
+    if strength is Strength.NONE:
+        return f"Kun titel eller indhold læst: styrken kan ikke siges ({number(n)})"
+    return f"{sentence_case(strength.label)} ({number(n)})"
+
+
+def _row(analysis: ExistingAnalysis) -> Row:
+    """Return the row of one analysis."""
+    basis = analysis.method.label
+    if analysis.n_units is not None:
+        basis = f"{number(analysis.n_units)} {analysis.unit}; {basis}"
+    is_read = analysis.reading is Reading.READ
+    general = f"Gælder andre: {analysis.generalisable.label}. {analysis.generalisable_why}"
+    return Row(
+        (
+            f"{analysis.title}. {sentence_case(analysis.publisher)}, {analysis.published.label}",
+            analysis.result if is_read else f"Kun titlen er læst. Emne: {analysis.question}",
+            f"{sentence_case(basis)}. {general}" if is_read else _UNKNOWN,
+        )
+    )
+
+
+def _record(analysis: ExistingAnalysis) -> dict[str, Any]:
+    """Return one analysis as it stands in the file beside the table."""
+    rating = rate_analysis(analysis)
+    return {
+        "id": analysis.id,
+        "title": analysis.title,
+        "publisher": analysis.publisher,
+        "published": analysis.published.text,
+        "method": analysis.method.value,
+        "n_units": analysis.n_units,
+        "unit": analysis.unit,
+        "question": analysis.question,
+        "result": analysis.result,
+        "generalisable": analysis.generalisable.value,
+        "generalisable_why": analysis.generalisable_why,
+        "reading": analysis.reading.value,
+        "strength": rating.strength.value,
+        "rule": rating.rule,
+        "reference": analysis.reference,
+    }

@@ -1,0 +1,77 @@
+"""A practice beside the benchmark ratio of the municipalities that it is known of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
+from analysis.blocks.records import plain_number
+from analysis.findings.study_beside_words import say_beside
+from analysis.labels import number, sentence_case
+from analysis.study.beside import BesideRow, PracticeBeside
+from analysis.study.matrix import Known
+from analysis.study.model import Reading
+
+BLOCK_ID = "praksis-ved-siden-af"
+
+
+def tabulate_practice_beside(beside: PracticeBeside) -> Block:
+    """Return one row per municipality with a known practice, and what may be said of them.
+
+    Parameters
+    ----------
+    beside : PracticeBeside
+        The practice and the ratios.
+    """
+    if not beside.rows:
+        text = Paragraph(
+            "Skriv poster i arbejdsbogen fra praksis study workbook, og læs den ind igen.",
+            lead=f"Ingen kommune er undersøgt på temaet {beside.theme.label.lower()}.",
+        )
+        return Block(BLOCK_ID, Text((text,), role="missing"), beside.lineage)
+    benefit = beside.headline.benefit.label
+    content = Table(
+        caption=f"{beside.theme.label} ved siden af {benefit}, {beside.headline.stage.label}",
+        columns=(
+            Column("name", "Kommune", "left"),
+            Column("practice", "Praksis", "left"),
+            Column("period", "Hvornår", "left"),
+            Column("ratio", "Faktisk over forventet"),
+        ),
+        rows=tuple(_row(row) for row in beside.rows),
+        records=tuple(_record(beside, row) for row in beside.rows),
+        note=say_beside(beside),
+    )
+    return Block(BLOCK_ID, content, beside.lineage)
+
+
+def _row(row: BesideRow) -> Row:
+    """Return the row of one municipality."""
+    entry = row.entry
+    words = entry.short or (
+        "kun titel læst" if entry.reading is Reading.TITLE_ONLY else entry.practice
+    )
+    old = " (ældre eller uden dato)" if row.known is Known.OLD else ""
+    return Row(
+        (row.name, words, sentence_case(entry.period_label) + old, number(row.ratio, decimals=2)),
+        is_focus=row.is_focus,
+    )
+
+
+def _record(beside: PracticeBeside, row: BesideRow) -> dict[str, Any]:
+    """Return one municipality as it stands in the file beside the table."""
+    return {
+        "theme": beside.theme.id,
+        "headline": beside.headline.id,
+        "municipality_code": row.municipality_code,
+        "municipality_name": row.name,
+        "known": row.known.value,
+        "category": row.entry.category,
+        "value": row.entry.value,
+        "level": row.entry.level,
+        "period_from": row.entry.period_from.text,
+        "period_to": row.entry.period_to.text if row.entry.period_to else "",
+        "ratio": plain_number(row.ratio),
+        "is_tested": row.is_tested,
+        "entry": row.entry.id,
+    }

@@ -1,0 +1,65 @@
+"""What does it cost, and what is that no argument for, in a few lines?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.blocks.model import Block, Paragraph, Row, Table, Text
+from analysis.concepts import Lineage
+from analysis.findings.register import Finding
+from analysis.packs.record import PackRecord
+from analysis.texts.pack.cover_words import say
+
+ECONOMY_ID = "oekonomi-kort"
+
+
+def say_economy(record: PackRecord, blocks: Mapping[str, Block]) -> tuple[Block, ...]:
+    """Return the money in short, split by area, and what it is no argument for.
+
+    Parameters
+    ----------
+    record : PackRecord
+        What the pack says.
+    blocks : mapping of str to Block
+        The report's blocks; the business case is shown in extract where it is there.
+    """
+    total = record.register.find("economics.total")
+    plain = Paragraph(say("economy", "plain"), say("economy", "plain_lead"))
+    if total is None or total.state == "unknown":
+        said = total.sentence if total else record.missing.get("economics", "")
+        missing = Paragraph(said or say("economy", "missing"))
+        lineage = total.lineage if total else Lineage()
+        return (Block(ECONOMY_ID, Text((missing, plain)), lineage),)
+    keys = {each.key for each in total.numbers}
+    paragraphs = [Paragraph(total.sentence)]
+    if {"case_total", "case_service", "case_transfers"} <= keys:
+        paragraphs.append(Paragraph(_split(total), say("economy", "split_lead")))
+    paragraphs.append(plain)
+    where = ("case", "own_costs") if record.recommendations else ("case",)
+    paragraphs.append(Paragraph(" ".join(say("economy", key) for key in where)))
+    text = Block(ECONOMY_ID, Text(tuple(paragraphs)), total.lineage)
+    case = blocks.get("business-case")
+    if case is None or not isinstance(case.content, Table):
+        return (text,)
+    return text, _extract(case, case.content)
+
+
+def _split(total: Finding) -> str:
+    case, service = total.number("case_total"), total.number("case_service")
+    transfers = total.number("case_transfers")
+    return say(
+        "economy", "split",
+        sum=case.text, limits=case.limits_text, service=service.text, transfers=transfers.text,
+    )  # fmt: skip
+
+
+def _extract(case: Block, table: Table) -> Block:
+    """Return the sums of the business case, without its lines and limits."""
+    content = Table(
+        caption=say("economy", "caption", caption=table.caption),
+        columns=table.columns,
+        rows=tuple(Row(row.cells) for row in table.rows if row.is_focus and not row.is_group),
+        records=table.records,
+        note=say("economy", "unverified"),
+    )
+    return Block(f"{ECONOMY_ID}-tabel", content, case.lineage)

@@ -1,0 +1,82 @@
+"""What the event file shows, and what it cannot show, in words."""
+
+from __future__ import annotations
+
+from analysis.blocks.model import Block, Paragraph, Text
+from analysis.findings.pathway_findings import find_pathways
+from analysis.findings.pathway_words import write_count, write_window
+from analysis.labels import number
+from analysis.pathways.results import PathwayResults
+
+
+def explain_pathways(results: PathwayResults) -> Block:
+    """Return what the file shows, one paragraph per finding, and how far it reaches.
+
+    Parameters
+    ----------
+    results : PathwayResults
+        After `suppress_pathways`.
+    """
+    paragraphs = [
+        Paragraph(
+            f"Kommunens egen hændelsesfil har {write_count(results.n_cases)} sager, "
+            f"{write_window(results)}. Sager, der er i gang på den sidste dag, tæller med for den "
+            "tid, de har ventet.",
+            "Hvad bygger det på?",
+        ),
+        *(
+            Paragraph(finding.sentence, f"{finding.title}.")
+            for finding in find_pathways(results)
+            if not finding.id.startswith("events.centres")
+        ),
+        *(Paragraph(note) for note in (*results.notes, *results.suppressed)),
+    ]
+    return Block("sagsforloeb-tekst", Text(tuple(paragraphs), role="list"), results.lineage)
+
+
+def explain_waiting(results: PathwayResults) -> Block:
+    """Return why open cases are counted in, and what the file cannot tell.
+
+    Parameters
+    ----------
+    results : PathwayResults
+        After `suppress_pathways`.
+    """
+    paragraphs = (
+        Paragraph(
+            "Ser man kun på færdige sager, mangler de langsomme: de er ikke færdige endnu. Derfor "
+            "tæller en sag i gang med som »mindst så længe«. En sag, der lukkes, fordi borgeren "
+            "får job, dør eller flytter, venter ikke længere og tæller for sig.",
+            "Hvorfor tælle sager i gang med?",
+        ),
+        Paragraph(
+            "Filen viser, hvornår trin er registreret, ikke hvorfor tiden går, og ikke om en sag "
+            "har ventet eller været under arbejde. Et trin, der registreres for sent, flytter tid "
+            "til trinnet før.",
+            "Hvad kan filen ikke vise?",
+        ),
+    )
+    return Block("sagsforloeb-forbehold", Text(paragraphs, role="note"), results.lineage)
+
+
+def explain_centres(results: PathwayResults) -> Block:
+    """Return what may be said of the municipality's own centres.
+
+    Parameters
+    ----------
+    results : PathwayResults
+        After `suppress_pathways`.
+    """
+    finding = next(f for f in find_pathways(results) if f.id == "events.centres")
+    n = results.centres.n_compared
+    paragraphs = [Paragraph(finding.sentence, "Er centrene forskellige?")]
+    if n > 1:
+        paragraphs.append(
+            Paragraph(
+                f"Med {number(n)} centre er der {number(n)} chancer for, at et af dem ligger "
+                "usædvanligt ved et tilfælde; det er regnet med, når et center nævnes. Ingen tal "
+                "gælder en medarbejder.",
+                "Hvor forsigtigt skal det læses?",
+            )
+        )
+    return Block("centre-tekst", Text(tuple(paragraphs), role="list"), results.lineage)
