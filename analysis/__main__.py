@@ -14,15 +14,18 @@ from typing import Annotated
 import typer
 
 from analysis.commands.checklist import app as checklist_app
+from analysis.commands.inputs import app as inputs_app
+from analysis.commands.pack import pack
 from analysis.commands.rendering import render
 from analysis.commands.review import app as review_app
+from analysis.commands.study import app as study_app
 from analysis.errors import AnalysisError, RenderingError, RequestError
 
 app = typer.Typer(
     name="praksis",
     help="Compare how a Danish municipality refers citizens to førtidspension, fleksjob, "
-    "ressourceforløb and revalidering with how comparable municipalities do, and review case "
-    "files to see how many more could be referred.",
+    "ressourceforløb and revalidering with how comparable municipalities do, review case files "
+    "to see how many more could be referred, and put recommendations before the directors.",
     epilog="Exit codes: 0 done, 2 wrong use, 3 the data, 4 the report, 130 stopped.",
     no_args_is_help=True,
     add_completion=False,
@@ -30,6 +33,12 @@ app = typer.Typer(
 )
 app.add_typer(checklist_app)
 app.add_typer(review_app)
+app.add_typer(study_app)
+app.add_typer(inputs_app)
+app.command(
+    epilog="Examples: praksis pack · praksis pack --municipality 751 --against 2025K3 · "
+    "praksis pack --raw extracts --inputs inputs --meeting-date 2026-12-09"
+)(pack)
 
 RawOption = Annotated[
     Path | None,

@@ -8,6 +8,7 @@ carry different numbers.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
 from analysis.rendering.html import render_html
 from analysis.rendering.parameters import check_parameters
 from analysis.rendering.pdf import render_pdf
-from analysis.rendering.report import Report, ReportMeta, pages
+from analysis.rendering.report import Report, ReportMeta, is_question
 from analysis.rendering.request import (
     as_request_errors,
     fail_if_date_is_not_a_date,
@@ -166,6 +167,8 @@ def make_papers(report: Report, form: str) -> dict[str, bytes]:
     form : {'koebenhavn', 'slagelse'}
         Form of the cover paper.
     """
+    from analysis.checklists.load import load_checklist  # noqa: PLC0415
+    from analysis.documents.checklist_pdf import write_pdf  # noqa: PLC0415
     from analysis.documents.cover_pdf import write_cover_pdf  # noqa: PLC0415
     from analysis.documents.cover_word import write_cover_word  # noqa: PLC0415
     from analysis.documents.slides_pptx import write_slides  # noqa: PLC0415
@@ -182,6 +185,7 @@ def make_papers(report: Report, form: str) -> dict[str, bytes]:
         "praesentation.pptx": write_slides(make_deck(record, blocks)),
         "aendringer.html": render_html(changes),
         "aendringer.pdf": render_pdf(changes),
+        "tjeklister.pdf": write_pdf(load_checklist(_law_day(record))),
     }
 
 
@@ -204,15 +208,21 @@ def find_record(blocks: tuple[Block, ...]) -> PackRecord:
     )
 
 
+def _law_day(record: PackRecord) -> dt.date:
+    """Return the day whose law the pack uses."""
+    return dt.date.fromisoformat(str(record.request["law_of"]))
+
+
 def _changes_alone(report: Report) -> Report:
     """Return what changed since last as a report of its own, from the same blocks."""
     head = report.blocks[0]
     assert isinstance(head.content, Masthead)
     title = "Hvad er ændret siden sidst?"
-    page = next(page for page in pages(report) if any(block.id == _CHANGES for block in page))
+    start = next(i for i, block in enumerate(report.blocks) if block.id == _CHANGES) + 1
+    page = itertools.takewhile(lambda block: not is_question(block), report.blocks[start:])
     first = replace(head, content=replace(head.content, title=title))
     return Report(
-        (first, *(block for block in page if block.id != _CHANGES)),
+        (first, *page),
         replace(report.meta, title=title, name="aendringer"),
     )
 

@@ -31,7 +31,11 @@ def flow_page(pack: Pack) -> tuple[Block, ...]:
         part("trin", "Trin for trin"),
         tabulate_flow_steps(flows),
         part("frister", "Frister i loven"),
-        tabulate_deadlines(load_deadlines(pack.evidence.day), date=pack.evidence.day),
+        tabulate_deadlines(
+            load_deadlines(pack.evidence.day),
+            date=pack.evidence.day,
+            lineage=pack.comparison.name_lineage,
+        ),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from analysis.blocks.model import Block
 from analysis.packs.assemble import Pack
-from analysis.texts.opening import part
 from analysis.texts.pack.cover import propose_decisions
 from analysis.texts.pack.opening import attach_record, explain_front_page, masthead, state_findings
 
@@ -20,9 +19,7 @@ def front_page(pack: Pack) -> tuple[Block, ...]:
     return (
         masthead(pack),
         attach_record(pack),
-        part("indstilles", "Det indstilles"),
         propose_decisions(pack.record),
-        part("det-ved-vi", "Det ved vi"),
         *state_findings(pack),
         explain_front_page(pack),
     )
