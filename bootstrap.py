@@ -66,6 +66,7 @@ COMPILE = (
     *("--no-emit-index-url", "--no-emit-find-links", "-o", "requirements.lock"),
 )
 REPORT_VARIABLES = ("MUNICIPALITY", "PERIOD", "PEERS", "RAW", "OUT")
+PACK_VARIABLES = (*REPORT_VARIABLES, "REVIEW", "INPUTS")
 EMBEDDED_REVIEW = "101"  # the municipality of the review that comes with the project
 
 PIP_INSTALL = [str(PYTHON), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
@@ -76,6 +77,7 @@ usage: python3 bootstrap.py [COMMAND] [ARGUMENTS]      (or: make COMMAND ARGS="A
 
   setup      build the environment in .venv, or bring it up to date (the default)
   report     render the practice comparison and the case review; arguments go to `praksis report`
+  pack       render the pack for a directors' meeting; arguments go to `praksis pack`
   lab        open JupyterLab on the notebooks
   test       what the continuous integration runs: check, then the quick tests
   test-all   check, then all tests, the slow ones too
@@ -85,7 +87,7 @@ usage: python3 bootstrap.py [COMMAND] [ARGUMENTS]      (or: make COMMAND ARGS="A
   clean      remove .venv and caches; reports and data stay
 
 MUNICIPALITY, PERIOD, PEERS, RAW and OUT choose the practice comparison, REVIEW (a folder)
-and RAW the case review:
+and RAW the case review, and all of them and INPUTS (a folder) the pack:
 
   MUNICIPALITY=751 python3 bootstrap.py report
   make report MUNICIPALITY=751 PERIOD=2025K4 PEERS=6byerne
@@ -130,11 +132,23 @@ def setup(_: list[str]) -> int:
 def report(extra: list[str]) -> int:
     """Render the reports that the environment variables choose: both, where both can be."""
     _prepare()
-    chosen = [(name, os.environ.get(name)) for name in REPORT_VARIABLES]
-    options = [part for name, value in chosen if value for part in (f"--{name.lower()}", value)]
+    options = _read_options(REPORT_VARIABLES)
     # The user's own folder, since RAW, REVIEW and OUT may be relative to it.
     code = _run([SCRIPTS / "praksis", "report", *options, *extra], cwd=Path.cwd())
     return code or _report_review()
+
+
+def pack(extra: list[str]) -> int:
+    """Render the pack for a directors' meeting that the environment variables choose."""
+    _prepare()
+    options = _read_options(PACK_VARIABLES)
+    return _run([SCRIPTS / "praksis", "pack", *options, *extra], cwd=Path.cwd())
+
+
+def _read_options(names: tuple[str, ...]) -> list[str]:
+    """Return the environment variables that are set, as options of the command."""
+    chosen = [(name, os.environ.get(name)) for name in names]
+    return [part for name, value in chosen if value for part in (f"--{name.lower()}", value)]
 
 
 def _report_review() -> int:
@@ -218,6 +232,7 @@ def clean(_: list[str]) -> int:
 COMMANDS = {
     "setup": setup,
     "report": report,
+    "pack": pack,
     "lab": lab,
     "test": test,
     "test-all": test_all,
