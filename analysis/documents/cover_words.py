@@ -12,6 +12,8 @@ from analysis.blocks.model import Block, FindingText, Mark, Table, Text
 from analysis.documents.paper import POINTS, CoverPaper, Section
 
 _WIDEST, _NARROWEST = 44, 7
+_BOLD = 3  # letters' worth: a head and a row in focus are bold, and so wider
+_NOT_SET = "mødedato ikke fastsat"
 
 
 def say_header(paper: CoverPaper) -> str:
@@ -23,8 +25,10 @@ def say_header(paper: CoverPaper) -> str:
 def say_facts(paper: CoverPaper) -> list[tuple[str, str]]:
     """Return what stands under the title: the meeting, the case number and the status."""
     form = paper.form
+    day = labels.date(paper.meeting_date)
     facts = [
-        (form.meeting_label, f"{paper.meeting}, {labels.date(paper.meeting_date)}"),
+        (form.meeting_label, f"{paper.meeting}, {day if paper.is_meeting_set else _NOT_SET}"),
+        ("Dato", "" if paper.is_meeting_set else day),
         ("Kommune", paper.municipality),
         (form.case_label, paper.case_number or "udfyldes"),
         ("Status", paper.status),
@@ -73,10 +77,12 @@ def _describe_table(table: Table) -> dict[str, Any]:
         }
         for row in table.rows
     ]
-    widths = [len(column.label) for column in columns]
+    widths = [len(column.label) + _BOLD for column in columns]
     for row in rows:
         if not row["group"]:
-            widths = [max(w, len(cell)) for w, cell in zip(widths, row["cells"], strict=True)]
+            more = _BOLD if row["focus"] else 0
+            lengths = [len(cell) + more for cell in row["cells"]]
+            widths = [max(pair) for pair in zip(widths, lengths, strict=True)]
     return {
         "caption": table.caption,
         "note": table.note,

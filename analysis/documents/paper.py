@@ -48,7 +48,8 @@ class CoverPaper:
     title, municipality, meeting : str
         Printed at the head.
     meeting_date : date
-        Day of the meeting; also the date of the file.
+        Day of the meeting, or the day printed where no meeting is set; also the date of
+        the file.
     case_number : str
         The municipality's own number; empty where it is not known yet.
     status : str
@@ -59,6 +60,8 @@ class CoverPaper:
         One for each heading of the form, in its order.
     footer : str
         Printed at the foot of each page.
+    is_meeting_set : bool
+        Whether `meeting_date` is the day of a meeting; if not, the head says so.
 
     Raises
     ------
@@ -76,6 +79,7 @@ class CoverPaper:
     stamp: str
     sections: tuple[Section, ...]
     footer: str
+    is_meeting_set: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what the form does not know."""

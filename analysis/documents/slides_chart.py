@@ -57,6 +57,7 @@ _TYPES = {
 }
 _GAPS = {"bar": 45, "interval": 55, "funnel": 22, "bar_stacked": 45, "gantt": 45}
 _TICKS = 6
+_ANCHOR = "Tallenes plads"  # a series without colour that the words of an interval stand after
 _LABEL_ROOM = 4.2  # inches that the names of the categories may take
 _MONTHS = "[$-406]mmm yyyy"  # the names of the months in Danish
 
@@ -106,10 +107,17 @@ def add_chart(slide: Any, place: Place, chart: NativeChart, *, name: str) -> Non
 
 
 def _list_series(chart: NativeChart) -> list[tuple[str, tuple[float | None, ...]]]:
+    if chart.kind == "interval" and chart.point_labels:
+        return [*chart.series, (_ANCHOR, _ends(chart))]
     if chart.kind != "gantt":
         return list(chart.series)
     lengths = tuple(high - low for low, high in zip(chart.lower, chart.upper, strict=True))
     return [("Start", chart.lower), ("Varighed i dage", lengths)]
+
+
+def _ends(chart: NativeChart) -> tuple[float, ...]:
+    """Return where the words of each row begin: after its upper limit, and never left of zero."""
+    return tuple(max(0.0, high) for high in chart.upper)
 
 
 def _write_workbook(
@@ -234,11 +242,22 @@ def _paint(native: Any, chart: NativeChart) -> None:
     else:
         _paint_points(plot.series[0], chart)
         if chart.kind == "interval":
-            add_error_bars(plot.series[0], _deviations(chart), count=len(chart.categories))
+            _add_limits(plot, chart)
         elif not chart.point_labels:
             _label_values(plot, chart)
     if chart.point_labels:
         _label_points(plot.series[-1], chart)
+
+
+def _add_limits(plot: Any, chart: NativeChart) -> None:
+    """Draw the limits, and hide the series that only holds the words after them."""
+    n_series = len(plot.series)
+    add_error_bars(
+        plot.series[0], _deviations(chart), count=len(chart.categories), n_series=n_series
+    )
+    if n_series > 1:
+        plot.overlap = 100
+        hide_series(plot.series[1])
 
 
 def _paint_points(series: Any, chart: NativeChart) -> None:
@@ -252,7 +271,7 @@ def _paint_points(series: Any, chart: NativeChart) -> None:
     if chart.focus is not None:
         point = series.points[chart.focus]
         point.format.fill.solid()
-        colour = "8FB6D4" if chart.kind == "interval" else FOCUS_HEX
+        colour = "8FB6D4" if chart.kind in {"interval", "gantt"} else FOCUS_HEX
         point.format.fill.fore_color.rgb = RGBColor.from_string(colour)
 
 
@@ -289,7 +308,6 @@ def _label_points(series: Any, chart: NativeChart) -> None:
     """Write the given text at each bar."""
     position = {
         "gantt": XL_LABEL_POSITION.INSIDE_BASE,
-        "interval": XL_LABEL_POSITION.INSIDE_BASE,
         "bar_stacked": XL_LABEL_POSITION.INSIDE_END,
     }.get(chart.kind, XL_LABEL_POSITION.OUTSIDE_END)
     for number, words in enumerate(chart.point_labels):
@@ -323,7 +341,10 @@ def _make_room(native: Any, chart: NativeChart, place: Place) -> None:
             fix="show those that carry the message, or shorten their names",
         )
     ends = max(measure_width(words, size=SMALLEST) for words in chart.point_labels or ("00.000",))
-    right = min(ends + 0.15, place.width * 0.3) if chart.kind in {"bar", "funnel"} else 0.45
+    has_words_after = chart.kind in {"bar", "funnel"} or (
+        chart.kind == "interval" and bool(chart.point_labels)
+    )
+    right = min(ends + 0.15, place.width * 0.3) if has_words_after else 0.45
     place_plot(
         native,
         x=left / place.width,

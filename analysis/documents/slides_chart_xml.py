@@ -11,13 +11,15 @@ from pptx.util import Pt
 
 from analysis.documents.slides_look import INK
 
-_FIRST_FREE_COLUMN = "CD"  # of the workbook: names stand in A and the one series in B
+_FREE_COLUMNS = "CDEF"  # of the workbook: names stand in A and the first series in B
 # What follows error bars in a series, in the standard's order.
 _AFTER_ERROR_BARS = ("c:cat", "c:val", "c:shape", "c:smooth", "c:extLst")
 
 
-def add_error_bars(series: Any, deviations: Mapping[str, tuple[float, ...]], *, count: int) -> None:
-    """Draw limits on a series, read from the columns C (above) and D (below) of its workbook.
+def add_error_bars(
+    series: Any, deviations: Mapping[str, tuple[float, ...]], *, count: int, n_series: int = 1
+) -> None:
+    """Draw limits on a series, read from the two columns after the series in its workbook.
 
     Parameters
     ----------
@@ -27,11 +29,12 @@ def add_error_bars(series: Any, deviations: Mapping[str, tuple[float, ...]], *, 
         Distances to the upper and the lower limit, in this order.
     count : int
         Number of categories.
+    n_series : int, default 1
+        Series of the chart, hidden ones included.
     """
+    columns = _FREE_COLUMNS[n_series - 1 : n_series + 1]
     sides = []
-    for side, column, values in zip(
-        ("plus", "minus"), _FIRST_FREE_COLUMN, deviations.values(), strict=True
-    ):
+    for side, column, values in zip(("plus", "minus"), columns, deviations.values(), strict=True):
         points = "".join(
             f'<c:pt idx="{place}"><c:v>{value!r}</c:v></c:pt>'
             for place, value in enumerate(float(each) for each in values)

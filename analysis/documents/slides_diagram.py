@@ -28,6 +28,7 @@ from analysis.documents.slides_look import (
 )
 from analysis.documents.slides_parts import add_run, clear_margins, describe_shape, drop_style
 from analysis.documents.slides_text import choose_size
+from analysis.errors import RenderingError
 
 _AIR = 0.07  # inches between a box's edge and its text
 _LOOKS = {
@@ -67,6 +68,25 @@ def add_diagram(slide: Any, place: Place, diagram: NativeDiagram, *, name: str) 
     for arrow in diagram.arrows:
         _add_arrow(group, shapes, places, arrow)
     describe_shape(group, diagram.alt, name=name)
+
+
+def fits_place(diagram: NativeDiagram, *, width: float, height: float) -> bool:
+    """Tell whether every text of a diagram fits its box in the smallest type.
+
+    Parameters
+    ----------
+    diagram : NativeDiagram
+        As for `add_diagram`.
+    width, height : float
+        Of the area, in inches.
+    """
+    area = Place(0.0, 0.0, width, height)
+    places = {box.id: area.part(box.x, box.y, box.width, box.height) for box in diagram.boxes}
+    try:
+        _choose_sizes(diagram, places)
+    except RenderingError:
+        return False
+    return True
 
 
 def _choose_sizes(diagram: NativeDiagram, places: dict[str, Place]) -> dict[str, float]:

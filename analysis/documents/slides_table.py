@@ -80,6 +80,27 @@ def add_table(slide: Any, place: Place, table: Table, *, name: str) -> float:
     return sum(heights)
 
 
+def fits_place(table: Table, *, width: float, height: float) -> bool:
+    """Tell whether a table fits a box in the smallest type.
+
+    Parameters
+    ----------
+    table : Table
+        As for `add_table`.
+    width, height : float
+        Of the box, in inches.
+    """
+    columns = _choose_columns(table)
+    heads = [table.columns[column].label for column in columns]
+    rows = [[str(row.cells[c]) for c in columns] if not row.is_group else [str(row.cells[0])]
+            for row in table.rows]  # fmt: skip
+    try:
+        _fit(heads, rows, Place(0.0, 0.0, width, height), table.caption)
+    except RenderingError:
+        return False
+    return True
+
+
 def _choose_columns(table: Table) -> list[int]:
     full = [row for row in table.rows if not row.is_group]
     return [

@@ -91,7 +91,10 @@ def _approve(board: str, holding: Sequence[Mapping[str, Any]]) -> str:
             for owner, own in owners.items()
         ) + say("decide", "count_ending")
     else:
-        words = "; ".join(f"{owner}: {list_numbers(own)}" for owner, own in owners.items())
+        words = "; ".join(
+            f"{owner}: {list_numbers(own)}" if len(owners) > 1 else owner
+            for owner, own in owners.items()
+        )
     partly = [each for each in holding if each["verdict"] == "partly"]
     ending = say("decide", "partly", numbers=list_numbers(partly)) if partly else ""
     return say(

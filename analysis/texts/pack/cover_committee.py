@@ -6,6 +6,7 @@ recommendations names it, with its mark where nobody has checked it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from analysis.blocks.model import Block, Paragraph, Table, Text
@@ -24,6 +25,7 @@ from analysis.texts.pack.cover_words import (
 )
 
 _LAW_FIELD = "Retligt grundlag"
+_BETWEEN_LAWS = re.compile(r"; (?![^(]*\))")  # not within brackets
 _MOST_LAWS = 8
 
 
@@ -114,7 +116,7 @@ def _list_laws(details: Block | None) -> list[str]:
     counts: dict[str, int] = {}
     for each in details.content.records:
         if each.get("field") == _LAW_FIELD:
-            for law in str(each["content"]).removesuffix(".").split("; "):
+            for law in _BETWEEN_LAWS.split(str(each["content"]).removesuffix(".")):
                 counts[law] = counts.get(law, 0) + 1
     return sorted(counts, key=lambda law: -counts[law])
 

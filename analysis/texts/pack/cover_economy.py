@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.blocks.model import Block, Paragraph, Row, Table, Text
+from analysis.blocks.model import Block, Paragraph, Table, Text
 from analysis.concepts import Lineage
 from analysis.findings.register import Finding
 from analysis.packs.record import PackRecord
 from analysis.texts.pack.cover_words import say
 
 ECONOMY_ID = "oekonomi-kort"
+_UNUSED = "Anlæg"
 
 
 def say_economy(record: PackRecord, blocks: Mapping[str, Block]) -> tuple[Block, ...]:
@@ -54,11 +55,20 @@ def _split(total: Finding) -> str:
 
 
 def _extract(case: Block, table: Table) -> Block:
-    """Return the sums of the business case, without its lines and limits."""
+    """Return what is lasting by area, then the sums and their limits."""
+    headings = [place for place, row in enumerate(table.rows) if row.is_group]
+    second, last = (headings[1], headings[-1]) if len(headings) > 1 else (0, 0)
+    kept = [
+        row
+        for place, row in enumerate(table.rows)
+        if not row.is_group
+        and row.cells[0] != _UNUSED
+        and (place < second or place > last or row.is_focus)
+    ]
     content = Table(
         caption=say("economy", "caption", caption=table.caption),
         columns=table.columns,
-        rows=tuple(Row(row.cells) for row in table.rows if row.is_focus and not row.is_group),
+        rows=tuple(kept),
         records=table.records,
         note=say("economy", "unverified"),
     )

@@ -40,7 +40,7 @@ def describe_solution(record: PackRecord) -> tuple[Block, ...]:
     return Block(SOLUTION_ID, text, lineage), table
 
 
-def tabulate_short(record: PackRecord, *, most: int) -> Block:
+def tabulate_short(record: PackRecord, *, most: int, is_brief: bool = False) -> Block:
     """Return a short table of the recommendations: number, title, owner, deadline, evidence.
 
     Parameters
@@ -48,15 +48,26 @@ def tabulate_short(record: PackRecord, *, most: int) -> Block:
     record : PackRecord
         What the pack says.
     most : int
-        Rows shown; a last line says how many more there are.
+        Rows shown; a last line says how many more there are, if more than one.
+    is_brief : bool, default False
+        Whether only the strength of the evidence is shown, and not whether it holds.
     """
-    shown = record.recommendations[:most]
+    count = len(record.recommendations)
+    shown = record.recommendations[: count if count == most + 1 else most]
     rows = [
-        Row((f"{each['number']}", each["title"], each["owner"], _deadline(each), _evidence(each)))
+        Row(
+            (
+                f"{each['number']}",
+                each["title"],
+                each["owner"],
+                _deadline(each),
+                _evidence(each, is_brief=is_brief),
+            )
+        )
         for each in shown
     ]
-    if rest := len(record.recommendations) - len(shown):
-        rows.append(Row((say("solution", "more", count=number(rest)),), is_group=True))
+    if rest := count - len(shown):
+        rows.append(Row(("", say("solution", "more", count=number(rest)), "", "", "")))
     content = Table(
         caption=say("solution", "caption"),
         columns=(
@@ -95,5 +106,6 @@ def _deadline(recommendation: Mapping[str, Any]) -> str:
     return say("solution", "overdue", date=day) if recommendation["is_overdue"] else day
 
 
-def _evidence(recommendation: Mapping[str, Any]) -> str:
-    return f"{sentence_case(recommendation['strength'])}; {recommendation['verdict_words']}"
+def _evidence(recommendation: Mapping[str, Any], *, is_brief: bool) -> str:
+    strength = sentence_case(recommendation["strength"])
+    return strength if is_brief else f"{strength}; {recommendation['verdict_words']}"
