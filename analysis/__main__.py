@@ -1,8 +1,8 @@
 """The command line: `praksis`, or `python -m analysis`.
 
 Exit codes: 0 done; 1 a fault in the program; 2 the command or a choice is wrong; 3 the
-data cannot be trusted or do not cover what was asked; 4 the report could not be made or
-written; 130 stopped with Ctrl-C.
+data cannot be trusted or do not cover what was asked, or a checked paper has flags; 4 the
+report could not be made or written; 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from analysis.commands.check import check
 from analysis.commands.checklist import app as checklist_app
 from analysis.commands.inputs import app as inputs_app
 from analysis.commands.pack import pack
@@ -39,6 +40,10 @@ app.command(
     epilog="Examples: praksis pack · praksis pack --municipality 751 --against 2025K3 · "
     "praksis pack --raw extracts --inputs inputs --meeting-date 2026-12-09"
 )(pack)
+app.command(
+    epilog="Examples: praksis check indstilling.docx · praksis check press.txt --pack "
+    "reports/101/2025K4-oplaeg"
+)(check)
 
 RawOption = Annotated[
     Path | None,

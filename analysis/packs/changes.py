@@ -50,7 +50,7 @@ def compare_packs(
     on the municipality's own files, since the numbers of then were not for everybody.
     Leans towards saying too little.
     """
-    _fail_if_municipalities_differ(now, earlier)
+    fail_if_municipality_is_another(earlier, now.municipality_code)
     differences = _say_differences(now, earlier)
     if now.release == PUBLIC and earlier.release == CLOSED:
         now, earlier = _without(now, _OWN_KINDS), _without(earlier, _OWN_KINDS)
@@ -138,11 +138,18 @@ def _without(record: PackRecord, kinds: Collection[Kind]) -> PackRecord:
     return replace(record, findings=kept, recommendations=lines)
 
 
-def _fail_if_municipalities_differ(now: PackRecord, earlier: PackRecord) -> None:
-    if now.municipality_code != earlier.municipality_code:
+def fail_if_municipality_is_another(earlier: PackRecord, municipality_code: str) -> None:
+    """Refuse to hold a pack against one of another municipality.
+
+    Raises
+    ------
+    RequestError
+        If the earlier pack is another municipality's.
+    """
+    if municipality_code != earlier.municipality_code:
         raise RequestError(
             f"The earlier pack belongs to municipality {earlier.municipality_code}.",
             where=f"the pack of period {earlier.period}",
-            expected=f"a pack of the same municipality, {now.municipality_code}",
+            expected=f"a pack of the same municipality, {municipality_code}",
             fix="give the folder of an earlier pack of this municipality with --against",
         )

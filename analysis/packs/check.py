@@ -1,4 +1,8 @@
-"""Can every file of a folder of inputs be read, and what does it hold?"""
+"""Can every file of a folder of inputs be read, and what does it hold?
+
+Asked by a user of a folder, and by `praksis pack` before it computes anything: a mistake in
+a file is then told at once, and as the mistake of that file.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from analysis.caseflow.load import load_flow_file
 from analysis.checklists.comment_counts import count_comments
 from analysis.economics.rates import read_rates
 from analysis.packs.inputs import FILES, InputFile, open_inputs
+from analysis.packs.standing import choose_files
 from analysis.pathways.event_file import read_events
 from analysis.recommendations.read import read_recommendations
 from analysis.recommendations.read_plan import read_milestones
@@ -39,6 +44,32 @@ def check_inputs(folder: str | Path) -> tuple[str, ...]:
         file = inputs.get(name)
         lines.append(f"{name}: {_CHECKS[name](file) if file else 'missing'}")
     return tuple(lines)
+
+
+def fail_if_inputs_cannot_be_used(
+    folder: str | Path, municipality_code: str, *, has_own_statistics: bool
+) -> None:
+    """Refuse a folder of inputs that a pack would stop at.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The municipality's own folder of inputs.
+    municipality_code : str
+        Whom the pack is about.
+    has_own_statistics : bool
+        Whether the statistics are the municipality's own.
+
+    Raises
+    ------
+    AnalysisError
+        If the folder may not be used beside the statistics, or of the first file that
+        cannot be read.
+    """
+    inputs = open_inputs(folder)
+    files = choose_files(inputs, municipality_code, has_own_statistics=has_own_statistics)
+    for name, file in files.items():
+        _CHECKS[name](file)
 
 
 def _check_events(file: InputFile) -> str:

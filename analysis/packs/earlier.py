@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.concepts import Period
-from analysis.errors import ContractError, RequestError
+from analysis.errors import ContractError, RequestError, SourceError
 from analysis.packs.record import NAME, read_record
 
 SUFFIX = "-oplaeg"
@@ -20,7 +20,9 @@ def folder_name(period: Period) -> str:
     return f"{period}{SUFFIX}"
 
 
-def find_earlier(against: str, *, folder: Path, period: Period) -> Path | None:
+def find_earlier(
+    against: str, *, folder: Path, period: Period, municipality_code: str
+) -> Path | None:
     """Return the folder of the earlier pack, or None where there is none.
 
     Parameters
@@ -31,6 +33,8 @@ def find_earlier(against: str, *, folder: Path, period: Period) -> Path | None:
         Where the municipality's packs lie.
     period : Period
         The period of this pack.
+    municipality_code : str
+        Whose this pack is. Another's that lies in the folder is never found by itself.
 
     Raises
     ------
@@ -38,7 +42,7 @@ def find_earlier(against: str, *, folder: Path, period: Period) -> Path | None:
         If a pack was asked for and is not there.
     """
     if not against:
-        return _newest_before(folder, period)
+        return _newest_before(folder, period, municipality_code)
     asked = Path(against)
     if (asked / NAME).is_file():
         return asked
@@ -56,14 +60,16 @@ def find_earlier(against: str, *, folder: Path, period: Period) -> Path | None:
     )
 
 
-def _newest_before(folder: Path, period: Period) -> Path | None:
-    """Return the newest pack of an earlier period in a folder."""
+def _newest_before(folder: Path, period: Period, municipality_code: str) -> Path | None:
+    """Return the municipality's newest pack of an earlier period in a folder."""
     found: list[tuple[Period, Path]] = []
-    for record in folder.glob(f"*{SUFFIX}/{NAME}"):
+    for path in folder.glob(f"*{SUFFIX}/{NAME}"):
         try:
-            then = Period.parse(read_record(record.parent).period)
-        except ContractError:
+            record = read_record(path.parent)
+            then = Period.parse(record.period)
+        except (ContractError, SourceError):
+            # Nobody has asked for this one, so it may not stop the pack.
             continue
-        if then < period:
-            found.append((then, record.parent))
+        if then < period and record.municipality_code == municipality_code:
+            found.append((then, path.parent))
     return max(found)[1] if found else None

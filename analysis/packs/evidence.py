@@ -27,7 +27,12 @@ from analysis.errors import RequestError
 from analysis.findings.pathway_suppression import suppress_pathways
 from analysis.findings.suppression import is_hidden, suppress_results
 from analysis.packs.inputs import InputFile, open_inputs
-from analysis.packs.standing import choose_files, review_stands, say_missing
+from analysis.packs.standing import (
+    choose_files,
+    fail_if_review_is_of_another,
+    review_stands,
+    say_missing,
+)
 from analysis.pathways.event_file import read_events
 from analysis.pathways.measure import measure_pathways
 from analysis.pathways.results import PathwayResults
@@ -143,7 +148,7 @@ def gather_evidence(
         pathways=_pathways(files.get("events.csv"), day, release=release, level=level, seed=seed),
         study=_study(files.get("study.yaml")),
         flows=_flows(files.get("flow.yaml"), day),
-        light=_light(day, review),
+        light=_light(day, review, comparison.name_lineage),
         files=files,
         comments=_comments(files.get("comments.csv")),
         missing={**say_missing(files), **why},
@@ -187,13 +192,9 @@ def _review(
         review_dir, review.municipality_code, comparison.focus, has_own_statistics=has_own
     ):
         return None, {"review": "Der er ikke lagt en sagsgennemgang ved."}
-    if review.municipality_code != comparison.focus:
-        raise RequestError(
-            f"The review belongs to municipality {review.municipality_code}.",
-            where=review.folder.name,
-            expected=f"the municipality of the pack, {comparison.focus}",
-            fix="give --municipality the same code, or another folder with --review",
-        )
+    fail_if_review_is_of_another(
+        review.municipality_code, comparison.focus, where=review.folder.name
+    )
     return suppress_results(estimate_review(review, level=level, seed=seed), release), {}
 
 
@@ -223,10 +224,10 @@ def _comments(file: InputFile | None) -> dict[str, tuple[int, int]] | None:
     return None if file is None else count_comments(file.path)
 
 
-def _light(day: dt.date, review: ReviewResults | None) -> Light:
+def _light(day: dt.date, review: ReviewResults | None, of_names: Lineage) -> Light:
     """Return the one-year course on a day, with the people of the review where they are shown."""
     if review is None or review.light is None or is_hidden(review.light):
-        return describe_light(day)
+        return describe_light(day, lineage=of_names)
     drawn_on = dt.date.fromisoformat(str(review.review.draw_record["draw_date"]))
     return describe_light(day, review.light, people_date=drawn_on, lineage=review.lineage)
 

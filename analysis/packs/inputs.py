@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from analysis.concepts import Lineage, Origin
 from analysis.datasets.project import project_root
 from analysis.errors import SourceError
+from analysis.parameters.yaml_files import read_places
+from analysis.parameters.yaml_places import Place
+from analysis.sources.private_files import fail_if_file_has_cpr
 
 NAME = "pack.yaml"
+_CODE = re.compile(r"[1-9][0-9]{2,3}")
 # What a folder may hold: the file's name, and what it is.
 FILES: Mapping[str, str] = {
     "events.csv": "the municipality's own event file: one row per step of a case",
@@ -126,86 +128,56 @@ def open_inputs(folder: str | Path = "") -> PackInputs:
     Raises
     ------
     SourceError
-        If there is no folder or no ``pack.yaml``, if it is not readable, or if a listed
-        file is missing.
+        If there is no folder or no ``pack.yaml``, if it is not readable, if a listed file is
+        missing, or if any of them holds what looks like a CPR number: by file and line,
+        never the content.
     """
     where = Path(folder) if str(folder) else project_root() / "data" / "pack"
-    content = _read_list(where)
-    files = {name: _open_file(where, name, entry) for name, entry in content["files"].items()}
-    return PackInputs(where, str(content["municipality_code"]), bool(str(folder)), files)
+    _fail_if_the_list_is_missing(where)
+    fail_if_file_has_cpr(where / NAME)
+    content = read_places(where / NAME)
+    content.check_keys(["municipality_code", "files"], ["note"])
+    listed = content.at("files")
+    listed.check_keys([], FILES)
+    files = {name: _open_file(where, name, entry) for name, entry in listed.parts().items()}
+    return PackInputs(where, _read_code(content.at("municipality_code")), bool(str(folder)), files)
 
 
-def _read_list(folder: Path) -> dict[str, Any]:
-    """Read ``pack.yaml`` and refuse one that lacks what is needed."""
-    path = folder / NAME
-    if not path.is_file():
+def _read_code(place: Place) -> str:
+    # With and without quotation marks: YAML takes the bare digits for a number.
+    code = str(place.value)
+    if not _CODE.fullmatch(code):
+        place.refuse("is no municipality code", "three digits, such as 101")
+    return code
+
+
+def _open_file(folder: Path, name: str, entry: Place) -> InputFile:
+    """Check one line of the list and the file behind it."""
+    entry.check_keys(["origin"], ["publisher", "extracted", "note"])
+    path = next((p for p in (folder / name, folder / f"{name}.gz") if p.is_file()), None)
+    if path is None:
+        entry.refuse_because(
+            f"{name} is listed but not there.",
+            expected=f"{name} in the folder {folder.name}",
+            fix="put the file there, or take the line out of pack.yaml",
+        )
+    fail_if_file_has_cpr(path)
+    return InputFile(
+        name=name,
+        path=path,
+        publisher=entry.at("publisher").text(default=""),
+        note=entry.at("note").text(default=""),
+        extracted=entry.at("extracted").given(Place.date),
+        origin=entry.at("origin").choice(Origin),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+    )
+
+
+def _fail_if_the_list_is_missing(folder: Path) -> None:
+    if not (folder / NAME).is_file():
         raise SourceError(
             f"The folder {folder.name or folder} has no {NAME}.",
             where=str(folder),
             expected="a folder made by praksis inputs start, or one like it",
             fix="give the folder with --inputs, or begin one with praksis inputs start",
         )
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise SourceError(
-            f"{NAME} cannot be read.",
-            where=f"{NAME}, line {mark.line + 1}" if mark else NAME,
-            expected="YAML in UTF-8",
-            fix="correct the line; text with a colon stands in quotation marks",
-        ) from None
-    if not isinstance(content, dict) or not {"municipality_code", "files"} <= content.keys():
-        raise SourceError(
-            f"{NAME} lacks municipality_code or files.",
-            where=NAME,
-            expected="the two keys municipality_code and files",
-            fix="add what is missing; praksis inputs start writes one that is whole",
-        )
-    if not isinstance(content["files"], dict):
-        raise SourceError(
-            f"{NAME} does not list its files by name.",
-            where=f"{NAME}, files",
-            expected="one line per file, such as study.yaml: {origin: observed}",
-            fix="correct the list",
-        )
-    return content
-
-
-def _open_file(folder: Path, name: str, entry: Any) -> InputFile:
-    """Check one line of the list and the file behind it."""
-    where = f"{NAME}, files, {name}"
-    if name not in FILES:
-        raise SourceError(
-            f"{name} is not a file that a pack uses.",
-            where=where,
-            expected=", ".join(FILES),
-            fix="correct the name, or take the line out",
-        )
-    values = entry if isinstance(entry, dict) else {}
-    path = next((p for p in (folder / name, folder / f"{name}.gz") if p.is_file()), None)
-    if path is None:
-        raise SourceError(
-            f"{name} is listed but not there.",
-            where=str(folder),
-            fix="put the file there, or take the line out of pack.yaml",
-        )
-    try:
-        origin = Origin(str(values.get("origin", "")))
-    except ValueError:
-        raise SourceError(
-            f"The origin of {name} is not stated.",
-            where=where,
-            expected="origin: observed or origin: synthetic",
-            fix="say whether the file is real or invented",
-        ) from None
-    extracted = values.get("extracted")
-    return InputFile(
-        name=name,
-        path=path,
-        publisher=str(values.get("publisher", "")),
-        note=str(values.get("note", "")),
-        extracted=extracted if isinstance(extracted, dt.date) else None,
-        origin=origin,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-    )

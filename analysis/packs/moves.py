@@ -11,7 +11,7 @@ A review                    those of the review             the benchmark's year
                                                             for førtidspension, if it
                                                             has one; else spread evenly
                                                             over the years
-No review, fewer awards     the yearly gap over the years   the yearly gap
+No review, fewer awards     the yearly gap over the years   spread evenly over the years
 Neither                     nobody: no amount
 ==========================  ==============================  ===========================
 """
@@ -46,14 +46,16 @@ def list_moves(
     -----
     Who the review finds is reckoned for over some years: at the pace at which the benchmark
     says that awards lag behind, or evenly. A municipality that can prepare fewer cases a
-    year than that sees a smaller amount: leans towards a larger one.
+    year than that sees a smaller amount: leans towards a larger one. The gap's own limits are
+    not in the pace: leans towards too narrow. Where they are spread evenly, more people means
+    more a year, so that none of the number's uncertainty is cut off.
     """
     gap = measure_gap(comparison)
     if review is None:
         return _from_benchmark(comparison, gap, horizon_years)
     moves = moves_from_review(review)
     return tuple(
-        replace(move, people_per_year=_pace(move, moves, gap, horizon_years)) for move in moves
+        _spread(move, _pace(move, moves, gap), horizon_years=horizon_years) for move in moves
     )
 
 
@@ -103,21 +105,24 @@ def _from_benchmark(
             from_scheme=Benefit.KONTANTHJAELP,
             to_scheme=Benefit.FOERTIDSPENSION,
             people=people,
-            people_per_year=gap.value,
+            spread_over=horizon_years,
             lineage=comparison.lineage,
         ),
     )
 
 
-def _pace(
-    move: Move, moves: tuple[Move, ...], gap: Estimate | None, horizon_years: int
-) -> float | None:
-    """Return the people of a move in a year; None where there is nobody to spread."""
+def _spread(move: Move, pace: float | None, *, horizon_years: int) -> Move:
+    """Return a move with its pace, or spread evenly."""
+    if pace is None:
+        return replace(move, spread_over=horizon_years)
+    return replace(move, people_per_year=pace)
+
+
+def _pace(move: Move, moves: tuple[Move, ...], gap: Estimate | None) -> float | None:
+    """Return a move's part of the yearly gap; None where it has none."""
     people = _mean(move)
-    if not people > 0:
+    if not people > 0 or move.to_scheme is not Benefit.FOERTIDSPENSION or gap is None:
         return None
-    if move.to_scheme is not Benefit.FOERTIDSPENSION or gap is None:
-        return people / horizon_years
     together = sum(_mean(each) for each in moves if each.to_scheme is move.to_scheme)
     return gap.value * people / together
 

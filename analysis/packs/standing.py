@@ -85,6 +85,30 @@ def review_stands(
     return embedded_code == municipality_code and not has_own_statistics
 
 
+def fail_if_review_is_of_another(review_code: str, municipality_code: str, *, where: str) -> None:
+    """Refuse a review of another municipality's cases.
+
+    Parameters
+    ----------
+    review_code, municipality_code : str
+        Whose the review is, and whom the pack is about.
+    where : str
+        The name of the review's folder.
+
+    Raises
+    ------
+    RequestError
+        If they are not the same.
+    """
+    if review_code != municipality_code:
+        raise RequestError(
+            f"The review belongs to municipality {review_code}.",
+            where=where,
+            expected=f"the municipality of the pack, {municipality_code}",
+            fix="give --municipality the same code, or another folder with --review",
+        )
+
+
 def _fail_if_folder_is_of_another(inputs: PackInputs, municipality_code: str) -> None:
     if inputs.municipality_code != municipality_code:
         raise RequestError(
