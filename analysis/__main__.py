@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from analysis.commands.batch import fail_if_one_is_named, fail_if_only_for_all, report_all
 from analysis.commands.check import check
 from analysis.commands.checklist import app as checklist_app
 from analysis.commands.inputs import app as inputs_app
@@ -62,8 +63,8 @@ RawOption = Annotated[
 )
 def report(
     municipality: Annotated[
-        str, typer.Option(metavar="CODE", help="The municipality, by its three digits.")
-    ] = "101",
+        str, typer.Option(metavar="CODE", help="The municipality by its code. Default: 101.")
+    ] = "",
     period: Annotated[
         str,
         typer.Option(metavar="PERIOD", help="Such as 2025K4. Default: the newest that all have."),
@@ -94,12 +95,28 @@ def report(
     status: Annotated[
         str, typer.Option(metavar="STATUS", help="udkast (draft) or godkendt (approved).")
     ] = "udkast",
+    everybody: Annotated[
+        bool, typer.Option("--all", help="All 98 municipalities in parallel; see --municipalities.")
+    ] = False,
+    municipalities: Annotated[
+        str, typer.Option(metavar="CODES", help="With --all: only these, such as 101,751.")
+    ] = "",
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="With --all: processes. Default: one per core."),
+    ] = None,
+    executor: Annotated[
+        str,
+        typer.Option(
+            metavar="WHERE", help="With --all: loky (default), serial or dask://host:port."
+        ),
+    ] = "",
 ) -> None:
     """Render the practice comparison of one municipality as HTML and PDF."""
     from analysis.rendering.practice import Request, make_practice_report  # noqa: PLC0415
 
     request = Request(
-        municipality_code=municipality,
+        municipality_code=municipality or "101",
         period=period,
         peers=peers,
         raw_dir=raw,
@@ -107,6 +124,16 @@ def report(
         report_date=date,
         status=status,
     )
+    if everybody:
+        fail_if_one_is_named(municipality)
+        report_all(
+            request,
+            municipalities=municipalities,
+            executor=executor or "loky",
+            n_jobs=jobs or 0,
+        )
+        return
+    fail_if_only_for_all(municipalities, jobs, executor)
     delivery = render(make_practice_report, request, name="praksissammenligning")
     if delivery.caution:
         typer.echo(delivery.caution, err=True)

@@ -15,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from analysis.caseflow.steps import Step
-from analysis.caseflow.yaml_places import Place, read_places
 from analysis.labels import number
+from analysis.parameters.yaml_files import read_places
+from analysis.parameters.yaml_places import Place
 
 FILE = Path(__file__).with_name("deadlines.yaml")
 KINDS = ("lov", "vejledning", "principafgoerelse")
@@ -218,7 +219,7 @@ def read_span(amount: Place, unit: Place) -> Span:
     SourceError
         If the amount is no number above 0, or the unit none of `UNITS`; months in whole.
     """
-    span = Span(amount.number(), unit.choice(UNITS))
+    span = Span(amount.number(least=0), unit.word(UNITS))
     if span.amount == 0 or (span.unit != "weeks" and span.amount != int(span.amount)):
         amount.refuse("is no length of time", "more than 0; days and months in whole numbers")
     return span
@@ -233,10 +234,26 @@ def read_validity(place: Place) -> tuple[dt.date, dt.date | None]:
         If one is no date, or the last lies before the first.
     """
     first = place.at("valid_from").date()
-    last = place.at("valid_to").date() if place.has("valid_to") else None
+    last = place.at("valid_to").given(Place.date)
     if last is not None and last < first:
         place.at("valid_to").refuse("lies before valid_from", "a day from valid_from on, or null")
     return first, last
+
+
+def read_caveat(place: Place) -> tuple[bool, str]:
+    """Read whether an entry of law is verified, and what of it has not been read.
+
+    Raises
+    ------
+    SourceError
+        If an entry that is not verified says nothing of it, or the other way round.
+    """
+    verified, caveat = place.at("verified").truth(), place.at("caveat").text(default="")
+    if verified == bool(caveat):
+        place.at("caveat").refuse(
+            "does not fit verified", "what has not been read where verified is false, else null"
+        )
+    return verified, caveat
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -258,15 +275,11 @@ def _read(place: Place) -> Deadline:
     has_amount = place.has("amount")
     if has_amount != place.has("unit"):
         place.refuse("has an amount without a unit, or the other way round", "both, or null twice")
-    verified, caveat = place.at("verified").truth(), place.value["caveat"] or ""
-    if verified == bool(caveat):
-        place.at("caveat").refuse(
-            "does not fit verified", "what has not been read where verified is false, else null"
-        )
+    verified, caveat = read_caveat(place)
     return Deadline(
         id=place.at("id").text(),
         label=place.at("label").text(),
-        kind=place.at("kind").choice(KINDS),
+        kind=place.at("kind").word(KINDS),
         from_step=_read_step(place, "from_step"),
         to_step=_read_step(place, "to_step"),
         from_step_without_team=_read_step(place, "from_step_without_team"),
@@ -275,14 +288,14 @@ def _read(place: Place) -> Deadline:
         valid_to=last,
         reference=place.at("reference").text(),
         verified=verified,
-        caveat=" ".join(caveat.split()),
+        caveat=caveat,
         note=place.at("note").text(),
         source=place.at("source").text(),
     )
 
 
 def _read_step(place: Place, key: str) -> Step | None:
-    return Step(place.at(key).choice(Step)) if place.has(key) else None
+    return place.at(key).choice(Step) if place.has(key) else None
 
 
 def _fail_if_two_are_in_force_at_once(

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from analysis.caseflow.deadlines import add_months
 from analysis.caseflow.rules import FlowRule, State, Subject, find_rule
-from analysis.caseflow.yaml_places import read_places
 from analysis.concepts import Estimate, Lineage
 from analysis.errors import RequestError
 from analysis.labels import date as write_date
+from analysis.parameters.yaml_files import read_places
 
 FILE = Path(__file__).with_name("light.yaml")
 _KEYS = (
@@ -195,19 +195,16 @@ def read_light(file: Path = FILE) -> LightRules:
     criteria = top.at("criteria").entries(least=1)
     for each in criteria:
         each.check_keys(["item", "text"])
-    months = top.at("months").number()
-    if months != int(months) or months == 0:
-        top.at("months").refuse("is no number of whole months", "a whole number from 1 on")
     return LightRules(
         title=top.at("title").text(),
         for_whom=top.at("for_whom").text(),
-        months=int(months),
+        months=top.at("months").whole(),
         valid_from=top.at("from").date(),
         reference=top.at("reference").text(),
         caveat=top.at("caveat").text(),
         criteria=tuple(Criterion(c.at("item").text(), c.at("text").text()) for c in criteria),
-        duties=tuple(each.text() for each in top.at("duties").entries(least=1)),
-        remaining=tuple(each.text() for each in top.at("remaining").entries(least=1)),
+        duties=top.at("duties").texts(least=1),
+        remaining=top.at("remaining").texts(least=1),
     )
 
 

@@ -15,8 +15,9 @@ from analysis.caseflow.deadlines import Span, read_deadlines, read_span, read_va
 from analysis.caseflow.model import CaseFlow, Cases, FlowPair, FlowStep, FlowUnit, Weeks
 from analysis.caseflow.order import sort_steps
 from analysis.caseflow.steps import Step
-from analysis.caseflow.yaml_places import Place, read_places
 from analysis.concepts import Lineage
+from analysis.parameters.yaml_files import read_places
+from analysis.parameters.yaml_places import Place
 
 LONGEST_LABEL = 30
 LONGEST_UNIT_NAME = 14
@@ -55,12 +56,12 @@ def load_flow_file(path: Path, lineage: Lineage) -> FlowPair:
     """
     top = read_places(Path(path))
     top.check_keys(["title", "today", "proposed"], ["note", "unit_names"])
-    names = _read_unit_names(top.at("unit_names")) if top.has("unit_names") else {}
+    names = top.at("unit_names").given(_read_unit_names) or {}
     return FlowPair(
         title=top.at("title").text(longest=80),
         today=_read_flow(top.at("today"), names, lineage),
         proposed=_read_flow(top.at("proposed"), names, lineage),
-        note=top.at("note").text() if top.has("note") else "",
+        note=top.at("note").text(default=""),
     )
 
 
@@ -89,16 +90,16 @@ def _read_step(place: Place, index: int, places: tuple[Place, ...]) -> FlowStep:
     return FlowStep(
         id=place.at("id").text(),
         label=place.at("label").text(longest=LONGEST_LABEL),
-        step=Step(place.at("step").choice(Step)) if place.has("step") else None,
-        unit=FlowUnit(place.at("unit").choice(FlowUnit)),
-        cases=Cases(place.at("cases").choice(Cases)) if place.has("cases") else Cases.ALL,
+        step=place.at("step").choice(Step) if place.has("step") else None,
+        unit=place.at("unit").choice(FlowUnit),
+        cases=place.at("cases").choice(Cases) if place.has("cases") else Cases.ALL,
         after=_read_after(place, index, places),
-        documents=_read_texts(place, "documents"),
-        waiting=_read_weeks(place.at("waiting")) if place.has("waiting") else Weeks(),
+        documents=place.at("documents").texts(),
+        waiting=place.at("waiting").given(_read_weeks) or Weeks(),
         work=_read_weeks(place.at("work")),
-        own_deadline=_read_own_deadline(place),
-        deadline_id=_read_deadline_id(place),
-        note=place.at("note").text() if place.has("note") else "",
+        own_deadline=place.at("own_deadline").given(_read_own_deadline),
+        deadline_id=place.at("deadline").given(_read_deadline_id) or "",
+        note=place.at("note").text(default=""),
         source=place.at("source").text(),
     )
 
@@ -106,7 +107,7 @@ def _read_step(place: Place, index: int, places: tuple[Place, ...]) -> FlowStep:
 def _read_after(place: Place, index: int, places: tuple[Place, ...]) -> tuple[str, ...]:
     """Return what a step waits for: what it names, else the step before it in the file."""
     if "after" in place.value:
-        return _read_texts(place, "after")
+        return place.at("after").texts()
     if index == 0:
         return ()
     before = places[index - 1]
@@ -114,18 +115,12 @@ def _read_after(place: Place, index: int, places: tuple[Place, ...]) -> tuple[st
     return (before.at("id").text(),)
 
 
-def _read_texts(place: Place, key: str) -> tuple[str, ...]:
-    if not place.has(key):
-        return ()
-    return tuple(each.text() for each in place.at(key).entries())
-
-
 def _read_weeks(place: Place) -> Weeks:
     """Read an expected number of weeks, with a lowest and a highest where they are given."""
     place.check_keys(["expected"], ["low", "high"])
-    expected = place.at("expected").number()
-    low = place.at("low").number() if place.has("low") else expected
-    high = place.at("high").number() if place.has("high") else expected
+    expected = place.at("expected").number(least=0)
+    low = place.at("low").number(least=0) if place.has("low") else expected
+    high = place.at("high").number(least=0) if place.has("high") else expected
     if not low <= expected <= high <= _MOST_WEEKS:
         place.refuse(
             "has weeks that do not fit each other",
@@ -134,23 +129,20 @@ def _read_weeks(place: Place) -> Weeks:
     return Weeks(expected, low, high)
 
 
-def _read_own_deadline(place: Place) -> Span | None:
-    if not place.has("own_deadline"):
-        return None
-    own = place.at("own_deadline")
-    own.check_keys(["amount", "unit"])
-    return read_span(own.at("amount"), own.at("unit"))
+def _read_own_deadline(place: Place) -> Span:
+    place.check_keys(["amount", "unit"])
+    return read_span(place.at("amount"), place.at("unit"))
 
 
 def _read_deadline_id(place: Place) -> str:
-    if not place.has("deadline"):
-        return ""
-    return place.at("deadline").choice(dict.fromkeys(each.id for each in read_deadlines()))
+    return place.word(dict.fromkeys(each.id for each in read_deadlines()))
 
 
 def _read_unit_names(place: Place) -> dict[FlowUnit, str]:
     place.check_keys([], list(FlowUnit))
-    return {FlowUnit(unit): place.at(unit).text(longest=LONGEST_UNIT_NAME) for unit in place.value}
+    return {
+        FlowUnit(unit): name.text(longest=LONGEST_UNIT_NAME) for unit, name in place.parts().items()
+    }
 
 
 def _fail_if_an_id_is_taken(places: tuple[Place, ...]) -> None:

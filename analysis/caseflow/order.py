@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from analysis.caseflow.model import Cases, FlowStep
 from analysis.caseflow.steps import Step
-from analysis.caseflow.yaml_places import Place
+from analysis.parameters.circles import find_circle
+from analysis.parameters.yaml_places import Place
 
 _RANK = {step: rank for rank, step in enumerate(Step)}
 _NEEDED = (Step.RAISED, Step.DECIDED)
@@ -52,24 +53,6 @@ def sort_steps(steps: Sequence[FlowStep], place: Place) -> tuple[FlowStep, ...]:
     return tuple(done)
 
 
-def _find_circle(after: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Return steps that wait for each other in a circle, or nothing."""
-    cleared: set[str] = set()
-
-    def follow(name: str, path: tuple[str, ...]) -> tuple[str, ...]:
-        if name in path:
-            return (*path[path.index(name) :], name)
-        if name in cleared:
-            return ()
-        for other in after[name]:
-            if circle := follow(other, (*path, name)):
-                return circle
-        cleared.add(name)
-        return ()
-
-    return next((circle for name in after if (circle := follow(name, ()))), ())
-
-
 def _find_earlier_events(step: FlowStep, by_id: Mapping[str, FlowStep]) -> set[Step]:
     """Return all events that must have happened before a step is finished."""
     found: set[Step] = set()
@@ -82,7 +65,7 @@ def _find_earlier_events(step: FlowStep, by_id: Mapping[str, FlowStep]) -> set[S
 
 
 def _fail_if_steps_wait_in_a_circle(steps: Sequence[FlowStep], place: Place) -> None:
-    circle = _find_circle({step.id: step.after for step in steps})
+    circle = find_circle({step.id: step.after for step in steps})
     if circle:
         place.refuse(
             f"has steps that wait for each other: {' after '.join(circle)}",

@@ -14,9 +14,10 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.caseflow.deadlines import read_validity
-from analysis.caseflow.yaml_places import Place, read_places
+from analysis.caseflow.deadlines import read_caveat, read_validity
 from analysis.errors import CoverageError, SourceError
+from analysis.parameters.yaml_files import read_places
+from analysis.parameters.yaml_places import Place
 
 FILE = Path(__file__).with_name("rules.yaml")
 _REQUIRED = (
@@ -184,20 +185,16 @@ def read_rules(file: Path = FILE) -> tuple[FlowRule, ...]:
 def _read(place: Place) -> FlowRule:
     place.check_keys(_REQUIRED)
     first, last = read_validity(place)
-    verified, caveat = place.at("verified").truth(), place.value["caveat"] or ""
-    if verified == bool(caveat):
-        place.at("caveat").refuse(
-            "does not fit verified", "what has not been read where verified is false, else null"
-        )
+    verified, caveat = read_caveat(place)
     return FlowRule(
-        subject=Subject(place.at("subject").choice(Subject)),
-        state=State(place.at("state").choice(State)),
+        subject=place.at("subject").choice(Subject),
+        state=place.at("state").choice(State),
         valid_from=first,
         valid_to=last,
         text=place.at("text").text(),
         reference=place.at("reference").text(),
         verified=verified,
-        caveat=" ".join(caveat.split()),
+        caveat=caveat,
     )
 
 

@@ -18,8 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.checklists.model import Item
-from analysis.checklists.yaml_files import read_yaml, refuse_keys, tidy
-from analysis.errors import SourceError
+from analysis.parameters.yaml_files import read_places
+from analysis.parameters.yaml_places import Place
 
 MAY_BE_FILLED = ("local_guideline", "help")
 
@@ -46,33 +46,25 @@ def lay_guideline_over(items: Sequence[Item], path: str | Path) -> tuple[Item, .
         If the file cannot be read, names an item that never existed, or fills anything
         but these two fields with a text.
     """
-    path = Path(path)
-    content = read_yaml(path, keys=["title", "items"])
-    known = {item.id for item in items}
-    texts = content["items"] or {}
-    refuse_keys(texts, required=(), optional=known, where=f"{path.name}, items")
-    for item_id, fields in texts.items():
-        where = f"{path.name}, item {item_id}"
-        refuse_keys(fields, required=(), optional=MAY_BE_FILLED, where=where)
-        _fail_if_a_text_is_empty(fields, where)
-    return tuple(_fill(item, texts.get(item.id, {})) for item in items)
+    content = read_places(Path(path))
+    content.check_keys(["title", "items"])
+    filled = content.at("items").given(lambda place: _read_texts(place, items)) or {}
+    return tuple(_fill(item, filled.get(item.id, {})) for item in items)
 
 
-def _fill(item: Item, fields: dict[str, str]) -> Item:
-    filled = {name: tidy(text) for name, text in fields.items()}
+def _fill(item: Item, texts: dict[str, str]) -> Item:
     return replace(
         item,
-        local_guideline=filled.get("local_guideline", item.local_guideline),
-        help=filled.get("help", item.help),
+        local_guideline=texts.get("local_guideline", item.local_guideline),
+        help=texts.get("help", item.help),
     )
 
 
-def _fail_if_a_text_is_empty(fields: dict[str, object], where: str) -> None:
-    for name, text in fields.items():
-        if not isinstance(text, str) or not text.strip():
-            raise SourceError(
-                f"The field {name} holds no text.",
-                where=where,
-                expected="a text, or the field left out",
-                fix="write the guideline, or remove the line",
-            )
+def _read_texts(place: Place, items: Sequence[Item]) -> dict[str, dict[str, str]]:
+    """Return the texts to fill in, by item id and field."""
+    place.check_keys((), {item.id: None for item in items})
+    filled = {}
+    for item_id, fields in place.parts().items():
+        fields.check_keys((), MAY_BE_FILLED)
+        filled[item_id] = {name: text.text() for name, text in fields.parts().items()}
+    return filled

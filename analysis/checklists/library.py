@@ -7,7 +7,7 @@ entries; each becomes an `Item` of its own with the same id.
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +17,10 @@ from analysis.checklists.checks import check_library
 from analysis.checklists.entries import read_section
 from analysis.checklists.model import COMMON, OTHER_SERVICES, SCHEMES, Document, Item
 from analysis.checklists.rule_sets import RuleSet
-from analysis.checklists.yaml_files import fail_unless, read_rows, read_yaml, refuse_keys, tidy
 from analysis.concepts import Benefit
 from analysis.errors import SourceError
+from analysis.parameters.yaml_files import read_places
+from analysis.parameters.yaml_places import Place
 
 FOLDER = Path(__file__).parent
 SECTIONS = (COMMON, *(scheme.value for scheme in SCHEMES), OTHER_SERVICES)
@@ -100,72 +101,58 @@ def read_library(folder: Path = FOLDER) -> Library:
 
 
 def _read_sources(folder: Path) -> dict[str, Any]:
-    sources: dict[str, Any] = read_yaml(folder / "sources.yaml", keys=["sources"])["sources"]
-    for code, source in sources.items():
-        refuse_keys(source, required=["title", "url"], where=f"sources.yaml, {code}")
-    return sources
+    top = read_places(folder / "sources.yaml")
+    top.check_keys(["sources"])
+    for source in top.at("sources").parts().values():
+        source.check_keys(["title", "url"])
+    return dict(top.value["sources"])
 
 
 def _read_documents(folder: Path) -> tuple[Document, ...]:
-    rows = read_rows(folder / "documents.yaml", "documents", columns=["code", "label"])
-    for number, row in enumerate(rows, start=1):
-        is_text = isinstance(row["code"], str) and isinstance(row["label"], str)
-        fail_unless(is_text, "has a value that is no text", where=f"documents.yaml, entry {number}")
-    return tuple(Document(row["code"], row["label"]) for row in rows)
+    rows = _read_rows(folder / "documents.yaml", "documents", ["code", "label"])
+    return tuple(Document(row.at("code").text(), row.at("label").text()) for row in rows)
 
 
 def _read_rule_sets(folder: Path) -> tuple[RuleSet, ...]:
-    rows = read_rows(folder / "rule_sets.yaml", "rule_sets", columns=_RULE_SET_KEYS)
-    for number, row in enumerate(rows, start=1):
-        _fail_if_a_rule_set_is_faulty(row, where=f"rule_sets.yaml, entry {number}")
+    rows = _read_rows(folder / "rule_sets.yaml", "rule_sets", _RULE_SET_KEYS)
     found = (
         RuleSet(
-            valid_from=row["valid_from"],
-            edition=row["edition"],
-            title=tidy(row["title"]),
-            open_schemes=tuple(Benefit(code) for code in row["open_schemes"]),
-            legal_reference=tidy(row["legal_reference"]),
-            is_verified=row["is_verified"],
-            notes=tuple(tidy(note) for note in row["notes"]),
+            valid_from=row.at("valid_from").date(),
+            edition=row.at("edition").whole(),
+            title=row.at("title").text(),
+            open_schemes=tuple(_read_scheme(each) for each in row.at("open_schemes").entries()),
+            legal_reference=row.at("legal_reference").text(),
+            is_verified=row.at("is_verified").truth(),
+            notes=row.at("notes").texts(),
         )
         for row in rows
     )
     return tuple(sorted(found, key=lambda each: each.valid_from))
 
 
+def _read_scheme(place: Place) -> Benefit:
+    return Benefit(place.word(scheme.value for scheme in SCHEMES))
+
+
 def _read_contradictions(folder: Path) -> tuple[Contradiction, ...]:
-    rows = read_rows(folder / "contradictions.yaml", "contradictions", columns=["answers", "text"])
-    for number, row in enumerate(rows, start=1):
-        is_mapping = isinstance(row["answers"], dict)
-        where = f"contradictions.yaml, entry {number}"
-        fail_unless(is_mapping, "has answers that are no mapping", where=where)
-    return tuple(
-        Contradiction("/".join(row["answers"]), tuple(row["answers"].items()), tidy(row["text"]))
-        for row in rows
-    )
+    rows = _read_rows(folder / "contradictions.yaml", "contradictions", ["answers", "text"])
+    found = []
+    for row in rows:
+        answers = {item_id: each.text() for item_id, each in row.at("answers").parts().items()}
+        text = row.at("text").text()
+        found.append(Contradiction("/".join(answers), tuple(answers.items()), text))
+    return tuple(found)
 
 
-def _fail_if_a_rule_set_is_faulty(row: dict[str, Any], where: str) -> None:
-    fail_unless(
-        type(row["valid_from"]) is dt.date,
-        "has a first day that is no date",
-        where=where,
-        expected="valid_from: a date such as 2020-01-01",
-    )
-    fail_unless(
-        type(row["edition"]) is int and row["edition"] >= 1,
-        "has an edition that is no number",
-        where=where,
-        expected="edition: 1, 2, 3 ...",
-    )
-    known = [scheme.value for scheme in SCHEMES]
-    fail_unless(
-        isinstance(row["open_schemes"], list) and set(row["open_schemes"]) <= set(known),
-        "opens a scheme that does not exist",
-        where=where,
-        expected=f"open_schemes: some of {', '.join(known)}",
-    )
-    fail_unless(isinstance(row["notes"], list), "has notes that are no list", where=where)
+def _read_rows(path: Path, key: str, columns: Iterable[str]) -> tuple[Place, ...]:
+    """Read a file that holds one list, each entry with the same keys."""
+    wanted = tuple(columns)
+    top = read_places(path)
+    top.check_keys([key])
+    rows = top.at(key).entries(least=1)
+    for row in rows:
+        row.check_keys(wanted)
+    return rows
 
 
 def _fail_if_a_contradiction_names_an_unknown_answer(library: Library) -> None:

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from analysis.commands.batch import fail_if_one_is_named, fail_if_only_for_all, pack_all
 from analysis.commands.rendering import render
 
 
 def pack(
     municipality: Annotated[
-        str, typer.Option(metavar="CODE", help="The municipality, by its three digits.")
-    ] = "101",
+        str, typer.Option(metavar="CODE", help="The municipality by its code. Default: 101.")
+    ] = "",
     period: Annotated[
         str,
         typer.Option(metavar="PERIOD", help="Such as 2025K4. Default: the newest that all have."),
@@ -77,12 +78,28 @@ def pack(
     status: Annotated[
         str, typer.Option(metavar="STATUS", help="udkast (draft) or godkendt (approved).")
     ] = "udkast",
+    everybody: Annotated[
+        bool, typer.Option("--all", help="All 98 municipalities in parallel; see --municipalities.")
+    ] = False,
+    municipalities: Annotated[
+        str, typer.Option(metavar="CODES", help="With --all: only these, such as 101,751.")
+    ] = "",
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="With --all: processes. Default: one per core."),
+    ] = None,
+    executor: Annotated[
+        str,
+        typer.Option(
+            metavar="WHERE", help="With --all: loky (default), serial or dask://host:port."
+        ),
+    ] = "",
 ) -> None:
     """Render cover paper, slides, report and what changed, for one meeting of directors."""
     from analysis.rendering.pack import NAME, Request, make_pack  # noqa: PLC0415
 
     request = Request(
-        municipality_code=municipality,
+        municipality_code=municipality or "101",
         period=period,
         peers=peers,
         raw_dir=raw,
@@ -96,6 +113,16 @@ def pack(
         report_date=date,
         status=status,
     )
+    if everybody:
+        fail_if_one_is_named(municipality)
+        pack_all(
+            request,
+            municipalities=municipalities,
+            executor=executor or "loky",
+            n_jobs=jobs or 0,
+        )
+        return
+    fail_if_only_for_all(municipalities, jobs, executor)
     delivery = render(make_pack, request, name=NAME)
     for name in ("indstilling.docx", "indstilling.pdf", "praesentation.pptx", "aendringer.pdf"):
         typer.echo(str(delivery.folder / name))

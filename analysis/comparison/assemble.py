@@ -11,7 +11,7 @@ from operator import or_
 import pandas as pd
 
 from analysis.comparison.cells import Cells
-from analysis.comparison.country import Country, lineage_of_dataset
+from analysis.comparison.country import Country, country_of, lineage_of_dataset
 from analysis.comparison.denominators import Population
 from analysis.comparison.headlines import HEADLINES, Headline
 from analysis.comparison.newest import resolve_period
@@ -119,7 +119,7 @@ def compare_practice(
         If the municipality is unknown or the period has no data.
     """
     return compare_in(
-        Country(store),
+        country_of(store),
         municipality_code,
         period=period,
         peers=peers,

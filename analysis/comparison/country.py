@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -76,6 +76,21 @@ class Country:
             )
             for headline, source in choose_sources(self.load).items()
         }
+
+
+@lru_cache(maxsize=1)
+def country_of(store: Store) -> Country:
+    """Return the country of a store, arranged once in a process.
+
+    Two stores are the same to it if their raw files have the same checksums, so a process
+    that compares one municipality after another reads and arranges the data once.
+
+    Parameters
+    ----------
+    store : Store
+        The datasets.
+    """
+    return Country(store)
 
 
 def municipality_names(store: Store) -> dict[str, str]:

@@ -28,6 +28,7 @@ from analysis.comparison.denominators import FloatArray
 from analysis.comparison.gap_limits import measure_gaps, spread_of_others, tau2_of_others
 from analysis.comparison.gaps import Gaps, Limits
 from analysis.comparison.headlines import Headline
+from analysis.comparison.once import once
 from analysis.comparison.peers import select_peers
 from analysis.comparison.practice import FLOW_PERIODS
 from analysis.comparison.references import BoolArray, expect, rest_of_country
@@ -117,15 +118,19 @@ def default_peers(comparison: PracticeComparison) -> dict[str, tuple[str, ...]]:
     dict of str to tuple of str
         Without the municipalities that lack a condition, whose neighbours are unknown.
     """
+    return dict(_find_default_peers(dict(comparison.names), comparison.conditions))
+
+
+@once(keep=1)
+def _find_default_peers(
+    names: Mapping[str, str], conditions: pd.DataFrame
+) -> dict[str, tuple[str, ...]]:
+    """Return the default peers of every municipality that lacks no condition."""
     found = {}
-    for code in sorted(comparison.names):
+    for code in sorted(names):
         try:
             chosen = select_peers(
-                "",
-                focus=code,
-                names=comparison.names,
-                conditions=comparison.conditions,
-                lineage=Lineage(),
+                "", focus=code, names=names, conditions=conditions, lineage=Lineage()
             )
         except (CoverageError, EstimationError):
             continue

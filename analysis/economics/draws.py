@@ -112,7 +112,7 @@ def draw_move(
     )
     starts = [_years_later(frame.date, i) for i in range(frame.n_years)]
     is_open = tuple(is_open_on(move.to_scheme, day) for day in starts)
-    entering = spread_people(people, per_year=move.people_per_year, is_open=is_open)
+    entering = spread_people(people, per_year=move.pace(people), is_open=is_open)
     factors = discount_factors(frame.n_years, rate=frame.discount)
     at_start = factors * (1.0 + frame.discount)
     pays_once = {Party.MUNICIPALITY: flows.one_off, Party.TOTAL: flows.one_off}

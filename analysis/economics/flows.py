@@ -124,7 +124,8 @@ def flow_per_person(
     -----
     In year t a person is still in a scheme with probability (1 - exit)^(t - 1/2), and has
     not moved away with probability (1 - moves)^(t - 1/2). Who leaves a scheme costs nothing
-    more: leans towards a larger cost of the move where they come to another benefit.
+    more and has nothing more: leans towards a larger cost of the move, and a larger gain for
+    the citizen, where they come to another benefit or to a wage.
     For those who moved away with the *new* scheme the municipality keeps paying its share
     for some of them and some years; for the old benefit it pays nothing more.
     The state refunds the same share on both sides, since the weeks count on. Effort is not

@@ -48,6 +48,9 @@ class Move:
         Draws of the number of people, or the estimate that they are drawn from.
     people_per_year : float or None
         How many can be moved in a year; None where all of them can in the first.
+    spread_over : int or None
+        Years over which all of them are spread, as many in each; not with `people_per_year`.
+        Where there turn out to be more people, more of them move each year.
     weeks_on_support : float
         Weeks on public support at the move, for the refusion.
     drawn_with : str
@@ -59,8 +62,8 @@ class Move:
     Raises
     ------
     RequestError
-        If the id has another form, the move is not supported, the pace is not above zero,
-        or weeks or people are negative.
+        If the id has another form, the move is not supported, the pace is not above zero or
+        stated twice, or weeks or people are negative.
     """
 
     id: str
@@ -68,6 +71,7 @@ class Move:
     to_scheme: Benefit
     people: FloatArray | Estimate
     people_per_year: float | None = None
+    spread_over: int | None = None
     weeks_on_support: float = LONG_TERM
     drawn_with: str = ""
     lineage: Lineage = field(default_factory=Lineage)
@@ -76,6 +80,11 @@ class Move:
         """Refuse a move that cannot be valued."""
         _fail_if_the_move_is_unknown(self)
         _fail_if_people_or_weeks_are_impossible(self)
+        _fail_if_the_pace_is_stated_twice(self)
+
+    def pace(self, people: FloatArray) -> FloatArray | float | None:
+        """Return the most who move in a year, for as many people; None: all at once."""
+        return self.people_per_year if self.spread_over is None else people / self.spread_over
 
     @property
     def label(self) -> str:
@@ -164,7 +173,7 @@ def draw_people(move: Move, *, n_draws: int, seed: int) -> FloatArray:
 
 
 def spread_people(
-    people: FloatArray, *, per_year: float | None, is_open: tuple[bool, ...]
+    people: FloatArray, *, per_year: FloatArray | float | None, is_open: tuple[bool, ...]
 ) -> FloatArray:
     """Spread people over the years in which they move, at most so many a year.
 
@@ -172,8 +181,9 @@ def spread_people(
     ----------
     people : array of shape (k,)
         People in all, by draw.
-    per_year : float or None
-        The most in a year; None: all in the first open year.
+    per_year : float, array of shape (k,) or None
+        The most in a year, the same in all draws or by draw; None: all in the first open
+        year.
     is_open : tuple of bool
         For each of the n years, whether the scheme takes new citizens then.
 
@@ -194,7 +204,8 @@ def spread_people(
     left = people.astype(float)
     rows = []
     for open_now in is_open:
-        most = (math.inf if per_year is None else per_year) if open_now else 0.0
+        most: FloatArray | float = math.inf if per_year is None else per_year
+        most = most if open_now else 0.0
         now = np.minimum(left, most)
         rows.append(now)
         left = left - now
@@ -235,6 +246,16 @@ def _fail_if_people_or_weeks_are_impossible(move: Move) -> None:
             f"The draws of people of the move {move.id} cannot be used.",
             expected="one row of finite numbers of 0 or more",
             fix="draw them with people_from_estimate",
+        )
+
+
+def _fail_if_the_pace_is_stated_twice(move: Move) -> None:
+    over = move.spread_over
+    if over is not None and (over < 1 or move.people_per_year is not None):
+        raise RequestError(
+            f"The pace of the move {move.id} is stated twice, or over no years.",
+            expected="people_per_year, or spread_over of 1 or more, or neither",
+            fix="give the one that is known",
         )
 
 

@@ -19,7 +19,7 @@ from analysis.concepts import Estimate
 from analysis.economics.catalogue import ControlArea
 from analysis.economics.flows import Party
 from analysis.economics.results import EconomicsResults, MoveResult
-from analysis.findings.economics_words import money_limits_text, money_text
+from analysis.findings.economics_words import say_money
 from analysis.findings.register import Certainty, Finding, Kind, Number
 from analysis.labels import number, sentence_case
 
@@ -73,10 +73,10 @@ def _find_move(results: EconomicsResults, move: MoveResult) -> Finding:
     state = state_of(own)
     sentence = (
         f"Går en person fra {move.from_scheme.label} til {move.to_scheme.label}, ændres kommunens "
-        f"økonomi over {number(results.horizon_years)} år med {money_text(own)} tusind kr. "
-        f"({money_limits_text(own)}): {_verdict(state)}. For omkring {number(people.value)} "
-        f"personer ({number(people.lower)} til {number(people.upper)}) er det i alt "
-        f"{money_text(total)} tusind kr. ({money_limits_text(total)})."
+        f"økonomi over {number(results.horizon_years)} år med {say_money(own)} i nutidsværdi: "
+        f"{_verdict(state)}. For omkring "
+        f"{number(people.value)} personer ({number(people.lower)} til {number(people.upper)}), der "
+        f"skifter i løbet af årene, er det i alt {say_money(total)}."
     )
     if number(moved.value) != number(people.value) and moved.value < 0.99 * people.value:
         sentence += f" Heraf nås omkring {number(moved.value)} personer inden for årene."
@@ -103,9 +103,11 @@ def _find_total(results: EconomicsResults) -> Finding:
     own, overall = results.total[Party.MUNICIPALITY], results.overall.sum
     left_out = [move for move in results.moves if not move.is_valued]
     ending = f" {number(len(left_out))} skift er ikke med i beløbet." if left_out else ""
+    if len({move.to_scheme for move in results.valued}) > 1:
+        ending += " Den, der kan være i målgruppen for flere ordninger, tæller med i hvert skift."
     sentence = (
         f"Alle skift tilsammen ændrer kommunens økonomi over {number(results.horizon_years)} år "
-        f"med {money_text(own)} tusind kr. ({money_limits_text(own)}) i nutidsværdi: "
+        f"med {say_money(own)} i nutidsværdi: "
         f"{_verdict(state_of(own))}.{ending}"
     )
     areas = {

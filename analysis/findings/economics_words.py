@@ -12,6 +12,7 @@ from analysis.economics.results import EconomicsResults
 from analysis.labels import date, interval, listing, number, share
 
 MARK = "°"
+_MILLION, _WHOLE_MILLIONS = 1_000, 10_000  # in thousands of kroner
 SIGNS = (
     "Plus er færre udgifter eller højere indkomst; minus er flere udgifter eller lavere indkomst."
 )
@@ -37,6 +38,25 @@ def money_limits_text(amount: Estimate) -> str:
     '−363 til −199'
     """
     return interval(amount.lower, amount.upper, signed=True)
+
+
+def say_money(amount: Estimate) -> str:
+    """Write an amount with its unit and limits in a sentence, no more exactly than it is known.
+
+    A table keeps thousands of kroner; in a sentence 10 million or more are whole millions.
+
+    Examples
+    --------
+    >>> say_money(Estimate(-410549.0, -581267.0, -248014.0, 0.95, "", 4000, "draws"))
+    '−411 mio. kr. (−581 til −248)'
+    >>> say_money(Estimate(-281.3, -363.3, -199.3, 0.95, "", 4000, "draws"))
+    '−281 tusind kr. (−363 til −199)'
+    """
+    if abs(amount.value) < _WHOLE_MILLIONS:
+        return f"{money_text(amount)} tusind kr. ({money_limits_text(amount)})"
+    millions = (amount.value / _MILLION, amount.lower / _MILLION, amount.upper / _MILLION)
+    value, lower, upper = millions
+    return f"{number(value, signed=True)} mio. kr. ({interval(lower, upper, signed=True)})"
 
 
 def mark_of(results: EconomicsResults) -> str:

@@ -7,62 +7,27 @@ next. `analysis.findings.hidden_cells` then imagines what can be worked out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from analysis.caseflow.steps import Step
-from analysis.findings.hidden_cells import adds_up, hide_cells
+from analysis.findings.hidden_cells import adds_up, find_range, hide_cells
+from analysis.findings.pathway_ledger import (
+    APPEAL_PAIR,
+    DECIDED_PAIR,
+    RAISED_CASES,
+    Ledger,
+    again_name,
+    edge_name,
+    variant_name,
+    weeks_name,
+)
+from analysis.findings.pathway_ties import tie_tables
 from analysis.pathways.funnel import NO_PROPOSAL, UNDECIDED
 from analysis.pathways.results import DeadlineKept, Edge, PathwayResults, StepWeeks
+from analysis.pathways.weeks import PAIRS
 
-RAISED_CASES = f"fra.{Step.RAISED.value}"
-DECIDED_PAIR = f"{Step.RAISED.value}>{Step.DECIDED.value}"
-APPEAL_PAIR = f"{Step.COMPLAINED.value}>{Step.APPEAL_DECIDED.value}"
-
-
-@dataclass
-class Ledger:
-    """Cells by name, and what is known of them.
-
-    Attributes
-    ----------
-    values : dict of str to int
-        The counts.
-    sums : list of (str, tuple of str)
-        Each total and its parts.
-    rests : set of str
-        Cells that stand nowhere, but follow where all around them is shown.
-    harmless : set of str
-        Rests that may be small and known: that a case is where it is on the last day.
-    """
-
-    values: dict[str, int] = field(default_factory=dict)
-    sums: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    rests: set[str] = field(default_factory=set)
-    harmless: set[str] = field(default_factory=set)
-
-    def add(self, name: str, value: int) -> str:
-        """Enter a cell that is shown, once."""
-        self.values.setdefault(name, value)
-        return name
-
-    def sum_up(self, total: str, parts: Iterable[str]) -> None:
-        """Say that some cells add up to another."""
-        self.sums.append((total, tuple(parts)))
-
-    def split(self, total: str, *parts: str, is_harmless: bool = False) -> None:
-        """Say that a cell is some parts and a rest that stands nowhere."""
-        rest = f"rest.{total}={'+'.join(parts)}"
-        left = self.values[total] - sum(self.values[part] for part in parts)
-        if left < 0:
-            return
-        self.values[rest] = left
-        self.rests.add(rest)
-        if is_harmless:
-            self.harmless.add(rest)
-        self.sum_up(total, (*parts, rest))
+_MAIN_PAIRS = tuple(f"{first.value}>{last.value}." for first, last in PAIRS)
+_TINY = 1e-6
 
 
 def find_hidden_counts(
@@ -86,8 +51,8 @@ def find_hidden_counts(
 
     Notes
     -----
-    Rests count as cells: 98 of 100 put before the team says that two were not. What is not
-    in the rules: that a way through and a step after another speak of the same cases, and
+    Rests count as cells: 98 of 100 put before the team says that two were not. What ties the
+    tables to each other is in `analysis.findings.pathway_ties`. What is not in the rules:
     what somebody knows of a case from elsewhere. Leans bold there.
 
     References
@@ -107,36 +72,25 @@ def find_hidden_counts(
     _enter_edges(ledger, results.edges)
     if with_centres:
         _enter_centres(ledger, results)
+    tie_tables(ledger, results)
     return _solve(ledger, threshold)
 
 
-def weeks_name(weeks: StepWeeks, part: str) -> str:
-    """Return the name of a count of `StepWeeks`: done, open, left or passed."""
-    return f"{weeks.from_step}>{weeks.to_step}.{part}"
-
-
-def edge_name(edge: Edge) -> str:
-    """Return the name of the count of a step after another."""
-    return f"kant.{edge.from_step}>{edge.to_step}"
-
-
-def variant_name(path: Iterable[str]) -> str:
-    """Return the name of the count of a way."""
-    return f"vej.{'>'.join(path)}"
-
-
 def _solve(ledger: Ledger, threshold: int) -> frozenset[str]:
+    """Return the names of the cells to hide; those of the weeks last, if that is enough."""
     names = list(ledger.values)
     place = {name: i for i, name in enumerate(names)}
     values = np.array([ledger.values[name] for name in names], dtype=np.int64)
     is_harmless = np.array([name in ledger.harmless for name in names])
-    hidden = hide_cells(
-        values,
-        (values > 0) & (values < threshold) & ~is_harmless,
-        [adds_up(place[total], [place[p] for p in parts]) for total, parts in ledger.sums],
-        threshold=threshold,
-        unseen=[place[name] for name in ledger.rests],
-    )
+    is_small = (values > 0) & (values < threshold) & ~is_harmless
+    rules = [adds_up(place[total], [place[p] for p in parts]) for total, parts in ledger.sums]
+    unseen = [place[name] for name in ledger.rests]
+    is_main = np.array([name.startswith(("fra.", *_MAIN_PAIRS)) for name in names])
+    for keep in (np.flatnonzero(is_main & (values >= 2 * threshold)).tolist(), []):
+        hidden = hide_cells(values, is_small, rules, threshold=threshold, keep=keep, unseen=unseen)
+        ranges = (find_range(values, hidden, rules, int(i)) for i in np.flatnonzero(is_small))
+        if all(high - low > threshold - _TINY for low, high in ranges):
+            break
     return frozenset(name for name, is_hidden in zip(names, hidden, strict=True) if is_hidden)
 
 
@@ -212,7 +166,7 @@ def _enter_reversals(ledger: Ledger, results: PathwayResults) -> None:
     ledger.sum_up(names["realitet"], [names["omgjort"], names["n_upheld"]])
     ledger.sum_up(names["n_decided"], [names["realitet"], names["n_dismissed"], names["n_unknown"]])
     if f"{APPEAL_PAIR}.done" in ledger.values:
-        ledger.split(names["n_decided"], f"{APPEAL_PAIR}.done")
+        ledger.tie(names["n_decided"], f"{APPEAL_PAIR}.done")
         ledger.split(names["n_decided"], "tragt.ankestyrelse")
 
 
@@ -237,6 +191,7 @@ def _enter_edges(ledger: Ledger, edges: tuple[Edge, ...]) -> None:
     for edge in edges:
         # Where few cases make many moves, the few decide.
         ledger.add(edge_name(edge), min(edge.n, edge.n_cases))
+        ledger.add(again_name(edge), max(edge.n - edge.n_cases, 0))
     for step in dict.fromkeys(s for e in edges for s in (e.from_step, e.to_step)):
         out = [edge_name(e) for e in edges if e.from_step == step]
         into = [edge_name(e) for e in edges if e.to_step == step]
@@ -263,4 +218,4 @@ def _enter_centres(ledger: Ledger, results: PathwayResults) -> None:
     ledger.add("center..n_cases", centres.n_without)
     everyone = [f"center.{c.name}.n_cases" for c in centres.centres]
     ledger.sum_up(RAISED_CASES, [*everyone, "center..n_cases"])
-    ledger.split(f"{DECIDED_PAIR}.done", *(f"center.{c.name}.n_done" for c in centres.centres))
+    ledger.tie(f"{DECIDED_PAIR}.done", *(f"center.{c.name}.n_done" for c in centres.centres))

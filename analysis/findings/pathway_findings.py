@@ -42,8 +42,9 @@ _CLEAR_WIDTH, _FAIR_WIDTH = 0.1, 0.25
 _CLEAR_P = 0.01
 _TEST_LEVEL = 0.05
 _WEEKS_RULE = (
-    "Median efter Kaplan-Meier med åbne sager talt med. Meget sikkert, når intervallet er højst "
-    "25 % af medianen, ret sikkert, når det er højst 60 %."
+    "Median efter Kaplan-Meier med åbne sager talt med; sager, der lukkes eller går uden om "
+    "trinnet, tages ud, når det sker. Meget sikkert, når intervallet er højst 25 % af medianen, "
+    "ret sikkert, når det er højst 60 %."
 )
 _SHARE_RULE = (
     "Andel med Wilsons grænser. Meget sikkert, når intervallet er højst 10 procentpoint, ret "
@@ -117,15 +118,16 @@ def _find_weeks(results: PathwayResults, weeks: StepWeeks) -> Finding:
         return _finding(results, finding_id, title, sentence, TOO_FEW, Certainty.NONE, _WEEKS_RULE)
     if not reached:
         sentence = (
-            f"I den tid, filen dækker, er under halvdelen af sagerne nået {span}; der går "
-            f"mindst {number(median.lower, decimals=1)} uger for halvdelen."
+            f"I den tid, filen dækker, er under halvdelen af sagerne nået {span}; når ingen går ud "
+            f"undervejs, går der mindst {number(median.lower, decimals=1)} uger for halvdelen."
         )
         return _finding(
             results, finding_id, title, sentence, ESTIMATED, Certainty.WEAK, _WEEKS_RULE
         )
     sentence = (
         f"I halvdelen af sagerne går der højst {write_weeks(median)} uger "
-        f"({write_weeks_limits(median)}) {span}, når de åbne sager regnes med."
+        f"({write_weeks_limits(median)}) {span}, når de åbne sager regnes med, og ingen går ud "
+        "undervejs."
     )
     spread = (median.upper - median.lower) / median.value if median.value else math.inf
     return _finding(
@@ -136,15 +138,20 @@ def _find_weeks(results: PathwayResults, weeks: StepWeeks) -> Finding:
 
 def _week_numbers(weeks: StepWeeks) -> Iterator[Number]:
     for key, label, found in (
-        ("median", "uger for halvdelen af sagerne", weeks.median),
-        ("lower_quartile", "uger for den hurtigste fjerdedel", weeks.lower_quartile),
-        ("upper_quartile", "uger for tre fjerdedele", weeks.upper_quartile),
+        ("median", "uger for halvdelen af sagerne, når ingen går ud", weeks.median),
+        (
+            "lower_quartile",
+            "uger for den hurtigste fjerdedel, når ingen går ud",
+            weeks.lower_quartile,
+        ),
+        ("upper_quartile", "uger for tre fjerdedele, når ingen går ud", weeks.upper_quartile),
     ):
         if math.isfinite(found.value):
             yield _number(key, label, found, "weeks", decimals=1)
     for week, found in weeks.done_by.items():
         if math.isfinite(found.value):
-            yield _number(f"done_by_{week}", f"nået frem inden for {week} uger", found, "share")
+            label = f"af alle sager nået frem inden for {week} uger"
+            yield _number(f"done_by_{week}", label, found, "share")
     yield from _count("n_cases", "sager fulgt", weeks.n_cases)
     yield from _count("n_open", "sager stadig i gang", weeks.n_open)
 
@@ -169,7 +176,8 @@ def _find_deadline(results: PathwayResults, kept: DeadlineKept) -> Finding:
     else:
         sentence = (
             f"{kept.label}: {write_share(found)} af sagerne ({write_share_limits(found)}) holder "
-            f"fristen på {weeks} uger, når de åbne sager regnes med.{doubt}"
+            f"fristen på {weeks} uger, når de åbne sager regnes med, og ingen går ud undervejs."
+            f"{doubt}"
         )
     return _finding(
         results, f"deadline.{kept.id}", f"Frist: {kept.label}", sentence, state,

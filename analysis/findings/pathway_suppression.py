@@ -15,9 +15,10 @@ from typing import Any
 
 from analysis.concepts import Estimate
 from analysis.errors import RequestError
-from analysis.findings.pathway_cells import (
+from analysis.findings.pathway_cells import find_hidden_counts
+from analysis.findings.pathway_ledger import (
+    again_name,
     edge_name,
-    find_hidden_counts,
     variant_name,
     weeks_name,
 )
@@ -91,7 +92,7 @@ def suppress_pathways(results: PathwayResults, release: str = CLOSED) -> Pathway
         reversals=_hide_reversals(results.reversals, hidden),
         rework=_hide_rework(results.rework, hidden),
         variants=_gather_variants(results.variants, hidden),
-        edges=tuple(_drop_longest(e) for e in results.edges if edge_name(e) not in hidden),
+        edges=tuple(_show_edge(e, hidden) for e in results.edges if edge_name(e) not in hidden),
         centres=_hide_centres(results.centres, hidden, below, shows_centres=shows_centres),
         release=release,
         n_hidden_edges=sum(edge_name(edge) in hidden for edge in results.edges),
@@ -112,6 +113,8 @@ def _hide_weeks(weeks: StepWeeks, hidden: frozenset[str], below: int) -> StepWee
     }
     if f"fra.{weeks.from_step}" in hidden:
         counts["n_cases"] = HIDDEN
+    if "n_cases" in counts:
+        weeks = _forget_cases(weeks)
     n_sure = 0 if "n_done" in counts and weeks.n_done < below else weeks.n_done
     few_for_median, few_for_quartiles = n_sure < 2 * below, n_sure < 4 * below
     return replace(
@@ -124,6 +127,17 @@ def _hide_weeks(weeks: StepWeeks, hidden: frozenset[str], below: int) -> StepWee
             week: _hide(share) if _is_small(share, weeks.n_cases, below) else share
             for week, share in weeks.done_by.items()
         },
+    )
+
+
+def _forget_cases(weeks: StepWeeks) -> StepWeeks:
+    """Take the number of cases out of the estimates, where it would stand for a hidden one."""
+    return replace(
+        weeks,
+        lower_quartile=replace(weeks.lower_quartile, n=0.0),
+        median=replace(weeks.median, n=0.0),
+        upper_quartile=replace(weeks.upper_quartile, n=0.0),
+        done_by={week: replace(share, n=0.0) for week, share in weeks.done_by.items()},
     )
 
 
@@ -143,6 +157,7 @@ def _hide_deadline(kept: DeadlineKept, hidden: frozenset[str]) -> DeadlineKept:
         name: HIDDEN for name in _DEADLINE_COUNTS if f"frist.{kept.id}.{name}" in hidden
     }
     share = kept.share_within
+    share = replace(share, n=0.0) if "n_cases" in counts else share
     return replace(
         kept, **counts, share_within=_hide(share) if {"n_within", "n_late"} & set(counts) else share
     )
@@ -198,8 +213,10 @@ def _gather_variants(variants: Variants, hidden: frozenset[str]) -> Variants:
     return Variants(variants.n_finished, shown, len(others), sum(v.n_cases for v in others))
 
 
-def _drop_longest(edge: Edge) -> Edge:
-    return replace(edge, max_days=math.nan)
+def _show_edge(edge: Edge, hidden: frozenset[str]) -> Edge:
+    """Return it without its longest wait; counted once per case where few go twice."""
+    n = edge.n_cases if again_name(edge) in hidden else edge.n
+    return replace(edge, n=n, max_days=math.nan)
 
 
 def _hide_centres(
@@ -244,6 +261,8 @@ def _say_what_is_hidden(results: PathwayResults, shown: PathwayResults, below: i
         )
     if shown.n_hidden_edges:
         notes.append("Overgange mellem trin, som få sager har, er udeladt af procesforløbet.")
+    if any(a.n != b.n for a in results.edges for b in shown.edges if edge_name(a) == edge_name(b)):
+        notes.append("Overgange, som få sager har flere gange, er talt én gang pr. sag.")
     if shown.variants.n_other_paths:
         notes.append("Forløb, som få sager har, er samlet i én linje.")
     if results.centres.centres and not shown.centres.centres:

@@ -25,6 +25,7 @@ such as ``benchmark.fleksjob-bestand``         ``indistinguishable``, ``higher``
                                                ``too_few``
 ``events.rework``, ``events.reversals``        ``estimated``, ``none_seen``, ``too_few``
 ``events.centres``                             ``differ``, ``indistinguishable``, ``too_few``
+``flow.weeks``                                 ``shorter``, ``longer``, ``alike``
 ``study.<theme>``                              ``differs``, ``alike``, ``focus_unknown``,
                                                ``too_few``
 ``economics.<move id>``, ``economics.total``   ``cost``, ``saving``, ``undecided``,
@@ -51,6 +52,7 @@ class Kind(StrEnum):
     BENCHMARK = "benchmark"
     REVIEW = "review"
     EVENTS = "events"
+    FLOW = "flow"
     STUDY = "study"
     ECONOMICS = "economics"
 
@@ -61,6 +63,7 @@ class Kind(StrEnum):
             "benchmark": "praksissammenligning",
             "review": "sagsgennemgang",
             "events": "sagsforløb",
+            "flow": "sagsgang",
             "study": "praksisundersøgelse",
             "economics": "økonomi",
         }[self.value]

@@ -191,11 +191,11 @@ def _say_compared(
 
 def _say_how_many(matrix: StudyMatrix, others: Sequence[PracticeEntry]) -> str:
     """Say of how many peers today's practice is known, and as of when."""
-    n_peers = len(matrix.peers)
-    known = f"{number(len(others))} af {number(n_peers)}" if others else f"ingen af {n_peers}"
+    n_peers, day = number(len(matrix.peers)), date_words(matrix.date)
+    if not others:
+        return f"Pr. {day} er praksis ikke kendt i nogen af de {n_peers} sammenlignelige kommuner."
     return (
-        f"Pr. {date_words(matrix.date)} kendes praksis i {known} sammenlignelige kommuner, så "
-        "den kan holdes op imod."
+        f"Pr. {day} er praksis kendt i {number(len(others))} af {n_peers} sammenlignelige kommuner."
     )
 
 

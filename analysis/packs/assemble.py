@@ -20,6 +20,7 @@ from analysis.economics.value import value_moves
 from analysis.errors import CoverageError
 from analysis.findings.benchmark_findings import find_benchmark
 from analysis.findings.economics_findings import find_economics
+from analysis.findings.flow_findings import find_flow
 from analysis.findings.pathway_findings import find_pathways
 from analysis.findings.register import Finding, FindingRegister, Kind
 from analysis.findings.review_findings import find_review
@@ -207,6 +208,8 @@ def _register(evidence: Evidence, economics: EconomicsResults | None) -> Finding
         found += find_review(evidence.review)
     if evidence.pathways is not None:
         found += find_pathways(evidence.pathways)
+    if evidence.flows is not None:
+        found += find_flow(evidence.flows)
     if evidence.study is not None:
         found += find_study(
             evidence.study,
@@ -220,6 +223,7 @@ def _register(evidence: Evidence, economics: EconomicsResults | None) -> Finding
     why = {
         Kind.REVIEW: evidence.missing.get("review", ""),
         Kind.EVENTS: evidence.missing.get("events.csv", ""),
+        Kind.FLOW: evidence.missing.get("flow.yaml", ""),
         Kind.STUDY: evidence.missing.get("study.yaml", ""),
         Kind.ECONOMICS: evidence.missing.get("rates.yaml", _NOBODY if economics is None else ""),
     }

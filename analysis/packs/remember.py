@@ -61,7 +61,7 @@ def _recommendation_line(judged: JudgedRecommendation) -> dict[str, Any]:
         "first_step": what.first_step,
         "verdict": judged.standing.value,
         "verdict_words": judged.standing_label,
-        "strength": judged.strength.level.label,
+        "strength": judged.strength.label,
         "is_flagged": judged.is_flagged,
         "is_overdue": judged.is_overdue,
         "basis": {

@@ -129,6 +129,11 @@ def _align(
 
 
 def _first_later(frame: pd.DataFrame, to_step: Step) -> pd.Series[pd.Timestamp]:
-    """Return the first day of a main step that comes after `to_step` in the flow."""
+    """Return the first day of a main step that comes after `to_step` in the flow.
+
+    A certificate may come in beside the main steps, until the case is decided without it.
+    """
+    if to_step is Step.MEDICAL_RECEIVED:
+        return first_days(frame, Step.DECIDED)
     place = MAIN_STEPS.index(to_step) if to_step in MAIN_STEPS else len(MAIN_STEPS)
     return first_days(frame, *MAIN_STEPS[place + 1 :])

@@ -64,7 +64,8 @@ def measure_weeks(
     cases that stay, and presupposes that those that leave were not about to be quick or
     slow. People who get a job may have been among the quick: leans towards too long then.
     Open cases are taken to be like older ones that were open as long; where the practice
-    has just become slower, it leans towards too short.
+    has just become slower, it leans towards too short. What happened in the last weeks and
+    is not recorded yet keeps cases open that are not: leans towards too long.
 
     References
     ----------

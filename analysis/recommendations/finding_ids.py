@@ -17,7 +17,7 @@ from analysis.errors import ContractError
 from analysis.findings.register import Kind
 from analysis.findings.review_outcomes import OutcomeVerdict
 from analysis.findings.verdict import Verdict
-from analysis.recommendations.marked_yaml import Part, take_text
+from analysis.parameters.yaml_places import Place
 from analysis.review.results import ANY
 from analysis.study.themes import load_themes
 
@@ -40,6 +40,7 @@ _FORMS: Mapping[str, tuple[str, ...]] = {
     rf"events\.deadline\.{_NAME}": ("over", "within", "undecided", "too_few"),
     r"events\.(?:rework|reversals)": ("estimated", "none_seen", "too_few"),
     r"events\.centres": ("differ", "indistinguishable", "too_few"),
+    r"flow\.weeks": ("shorter", "longer", "alike"),
     rf"study\.(?:{_THEMES})": ("differs", "alike", "focus_unknown", "too_few"),
     rf"economics\.{_NAME}": ("cost", "saving", "undecided", "unknown"),
 }
@@ -64,12 +65,12 @@ def list_states(finding_id: str) -> tuple[str, ...]:
     return next((states for form, states in _FORMS.items() if re.fullmatch(form, finding_id)), ())
 
 
-def read_finding_id(part: Part, key: str) -> str:
+def read_finding_id(part: Place, key: str) -> str:
     """Return the finding's id under a key; refuse one that no finding can have.
 
     Parameters
     ----------
-    part : Part
+    part : Place
         Where the key stands.
     key : str
         Its name.
@@ -79,11 +80,10 @@ def read_finding_id(part: Part, key: str) -> str:
     ContractError
         Naming the line.
     """
-    finding_id = take_text(part, key)
+    finding_id = part.at(key).text()
     if not list_states(finding_id):
-        part.refuse(
+        part.at(key).refuse_because(
             f"{finding_id!r} is not the id of a finding.",
-            key=key,
             expected="an id such as review.documents, benchmark.fleksjob-bestand or "
             "events.weeks.sag_rejst.afgoerelse",
             fix="take the id from the report's list of findings",

@@ -16,6 +16,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
+from operator import or_
 
 from analysis.concepts import Lineage
 from analysis.findings.register import Finding, FindingRegister, Kind, Number
@@ -268,7 +269,7 @@ def _judge(
         weeks_overdue=max(days, 0) / 7,
         indicator=reading,
         cost_finding=cost,
-        lineage=reduce(lambda a, b: a | b, (each.lineage for each in findings), lineage),
+        lineage=reduce(or_, (each.lineage for each in findings), lineage),
     )
 
 

@@ -8,7 +8,6 @@ stands beside it. The reduced plan is the one that is followed if funds are not 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,43 +102,6 @@ class MilestonePlan:
     def find(self, task_id: str) -> Task | None:
         """Return a task by its id, or None."""
         return next((task for task in self.tasks if task.id == task_id), None)
-
-
-def find_circle(depends_on: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the ids of a circle of dependencies, the first one again at the end.
-
-    Parameters
-    ----------
-    depends_on : dict of str to tuple of str
-        What each task waits for; names that are no key are passed over.
-
-    Returns
-    -------
-    tuple of str
-        Empty if there is no circle.
-
-    Examples
-    --------
-    >>> find_circle({"a": ("b",), "b": ("c",), "c": ("a",)})
-    ('a', 'b', 'c', 'a')
-    >>> find_circle({"a": ("b",), "b": ()})
-    ()
-    """
-    finished: set[str] = set()
-    for start, first in depends_on.items():
-        path: list[str] = [start]
-        waiting: list[Iterator[str]] = [iter(first)]
-        while waiting:
-            name = next(waiting[-1], None)
-            if name is None:
-                waiting.pop()
-                finished.add(path.pop())
-            elif name in path:
-                return (*path[path.index(name) :], name)
-            elif name in depends_on and name not in finished:
-                path.append(name)
-                waiting.append(iter(depends_on[name]))
-    return ()
 
 
 def sort_by_dependency(tasks: tuple[Task, ...]) -> tuple[Task, ...]:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analysis.errors import ContractError
+from analysis.parameters.yaml_places import Place
 from analysis.recommendations.finding_ids import read_finding_id
-from analysis.recommendations.marked_yaml import (
-    Part,
-    refuse_keys,
-    take_choice,
-    take_number,
-    take_part,
-    take_text,
-)
 from analysis.recommendations.model import Direction, Indicator, IndicatorKind, TargetUnit
 from analysis.recommendations.targets import (
     FORBIDDEN_KINDS,
@@ -35,12 +28,12 @@ _UNITS: Mapping[IndicatorKind, tuple[TargetUnit, ...]] = {
 }
 
 
-def read_indicator(part: Part) -> Indicator:
+def read_indicator(part: Place) -> Indicator:
     """Read the indicator of a recommendation.
 
     Parameters
     ----------
-    part : Part
+    part : Place
         The recommendation, which has the key ``indicator``.
 
     Raises
@@ -50,35 +43,34 @@ def read_indicator(part: Part) -> Indicator:
     ContractError
         If it aims at a number of awards, refusals or recipients.
     """
-    here = take_part(part, "indicator")
+    here = part.at("indicator")
     needed = ("name", "kind", "unit", "how")
-    refuse_keys(here, required=needed, optional=("target", "direction", "finding", "number"))
+    here.check_keys(needed, ("target", "direction", "finding", "number"))
     _fail_if_kind_or_unit_counts_people(here)
     for key in ("name", "how"):
         fail_if_text_aims_at_awards(here, key, is_indicator=True)
-    if isinstance(here.content.get("target"), str):
+    if isinstance(here.value.get("target"), str):
         fail_if_text_aims_at_awards(here, "target", is_indicator=True)
-    kind, unit = take_choice(here, "kind", IndicatorKind), take_choice(here, "unit", TargetUnit)
+    kind, unit = here.at("kind").choice(IndicatorKind), here.at("unit").choice(TargetUnit)
     if unit not in _UNITS[kind]:
-        here.refuse(
+        here.at("unit").refuse_because(
             f"An indicator of the kind {kind.value} is not measured in {unit.value}.",
-            key="unit",
             expected=" or ".join(each.value for each in _UNITS[kind]),
         )
     finding_id = _read_finding(here)
     return Indicator(
-        name=take_text(here, "name"),
+        name=here.at("name").text(),
         kind=kind,
         unit=unit,
         direction=_read_direction(here, unit),
         target=_read_target(here, unit),
-        how=take_text(here, "how"),
+        how=here.at("how").text(),
         finding_id=finding_id,
-        number_key=take_text(here, "number", default=""),
+        number_key=here.at("number").text(default=""),
     )
 
 
-def fail_if_text_aims_at_awards(part: Part, key: str, *, is_indicator: bool = False) -> None:
+def fail_if_text_aims_at_awards(part: Place, key: str, *, is_indicator: bool = False) -> None:
     """Refuse a text that aims at a number of awards.
 
     Raises
@@ -86,11 +78,10 @@ def fail_if_text_aims_at_awards(part: Part, key: str, *, is_indicator: bool = Fa
     ContractError
         Naming the line, the words and the reason.
     """
-    words = find_award_target(take_text(part, key), is_indicator=is_indicator)
+    words = find_award_target(part.at(key).text(), is_indicator=is_indicator)
     if words:
-        part.refuse(
+        part.at(key).refuse_because(
             f"The recommendation aims at a number of awards: «{words}».",
-            key=key,
             expected="a target for the process, such as complete documentation, weeks or "
             f"reversals by Ankestyrelsen: {_REASON}",
             fix="choose a sign of the process, or write the sentence without the goal",
@@ -98,15 +89,14 @@ def fail_if_text_aims_at_awards(part: Part, key: str, *, is_indicator: bool = Fa
         )
 
 
-def _read_finding(here: Part) -> str:
+def _read_finding(here: Place) -> str:
     """Return where the present value is read; empty where nowhere."""
-    if "finding" not in here.content:
+    if "finding" not in here.value:
         return ""
     finding_id = read_finding_id(here, "finding")
     if finding_id.startswith(("benchmark.", "economics.")):
-        here.refuse(
+        here.at("finding").refuse_because(
             "The indicator is read from the benchmark or the economics.",
-            key="finding",
             expected=f"a finding on the process: {_REASON}",
             fix="read it from review.documents, review.agreement or the events",
             kind=ContractError,
@@ -114,42 +104,39 @@ def _read_finding(here: Part) -> str:
     return finding_id
 
 
-def _read_direction(here: Part, unit: TargetUnit) -> Direction:
-    if unit is TargetUnit.DONE and "direction" not in here.content:
+def _read_direction(here: Place, unit: TargetUnit) -> Direction:
+    if unit is TargetUnit.DONE and "direction" not in here.value:
         return Direction.AT_LEAST
-    return take_choice(here, "direction", Direction)
+    return here.at("direction").choice(Direction)
 
 
-def _read_target(here: Part, unit: TargetUnit) -> float | None:
+def _read_target(here: Place, unit: TargetUnit) -> float | None:
     """Return the target in its unit; none where it is done or not."""
-    target = take_number(here, "target")
+    target = here.at("target").given(Place.number)
     if unit is TargetUnit.DONE:
         if target is not None:
-            here.refuse(
+            here.at("target").refuse_because(
                 "What is done or not has no number as target.",
-                key="target",
                 expected="no target: the deadline says when",
                 fix="take the line out",
             )
         return None
     if target is None or target < 0:
-        here.refuse("The indicator has no target.", key="target", expected="a number from zero")
+        here.at("target").refuse("is no target", "a number from zero")
     if unit in (TargetUnit.SHARE, TargetUnit.KAPPA) and target > 1:
-        here.refuse(
+        here.at("target").refuse_because(
             "The target is more than one.",
-            key="target",
             expected="a fraction such as 0.9 for 90 %",
             fix="write the fraction",
         )
     return target
 
 
-def _fail_if_kind_or_unit_counts_people(here: Part) -> None:
+def _fail_if_kind_or_unit_counts_people(here: Place) -> None:
     for key, forbidden in (("kind", FORBIDDEN_KINDS), ("unit", FORBIDDEN_UNITS)):
-        if str(here.content.get(key)).strip().casefold() in forbidden:
-            here.refuse(
-                f"The indicator counts awards or people: {key} {here.content[key]}.",
-                key=key,
+        if str(here.value.get(key)).strip().casefold() in forbidden:
+            here.at(key).refuse_because(
+                f"The indicator counts awards or people: {key} {here.value[key]}.",
                 expected=f"a sign of the process: {_REASON}",
                 fix="choose one of the kinds " + ", ".join(each.value for each in IndicatorKind),
                 kind=ContractError,

@@ -123,6 +123,8 @@ def name_finding(finding_id: str) -> str:
     if kind is Kind.BENCHMARK:
         headline = next(each for each in HEADLINES if each.id == subject)
         words = f"{headline.benefit.label}, {headline.stage.label}"
+    elif kind is Kind.FLOW:
+        words = "forventede uger i dag og i forslaget"
     elif subject == "weeks":
         first, last = (Step(each).label for each in rest)
         words = f"uger fra »{first}« til »{last}«"
@@ -172,8 +174,8 @@ def _write_area(cost: Cost, bif: float | None, sof: float | None) -> str:
     mark = "" if cost.is_verified else UNVERIFIED
     often = "om året" if cost.is_lasting else "én gang"
     # Where one administration is not reckoned, the sum would count it as nothing.
-    total = f"i alt {number(sum(amounts))}, " if len(amounts) > 1 else ""
+    total = f", i alt {number(sum(amounts))}" if len(amounts) > 1 else ""
     return (
-        f"BIF {write_amount(bif)}, SOF {write_amount(sof)}, {total}1.000 kr. {often} "
+        f"BIF {write_amount(bif)}, SOF {write_amount(sof)}{total} tusind kr. {often} "
         f"({cost.price_year} p/l){mark}."
     )

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.blocks.model import Attachment, Block, Masthead
+from analysis.blocks.model import Attachment, Block, Heading, Masthead
 from analysis.concepts import Period
 from analysis.errors import RenderingError, RequestError
 from analysis.packs.record import NAME as RECORD
-from analysis.packs.record import PackRecord
+from analysis.packs.record import PackRecord, read_record
 from analysis.progress import Progress
 from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
 from analysis.rendering.html import render_html
@@ -37,6 +37,7 @@ NOTEBOOK = Path("notebooks") / "anbefalinger.ipynb"
 NAME = "anbefalinger"
 TITLE = "Anbefalinger"
 FORMS = ("koebenhavn", "slagelse")
+RELEASES = ("lukket", "offentlig")
 _CHANGES = "aendret"  # the heading of the page on what changed
 
 
@@ -127,8 +128,12 @@ def make_pack(request: Request, *, progress: Progress) -> Delivery:
     out = request.out or folder / folder_name(period)
     fail_if_out_is_unusable(out)
     earlier = find_earlier(
-        request.against, folder=folder if request.out is None else out.parent, period=period
+        request.against,
+        folder=folder if request.out is None else out.parent,
+        period=period,
+        municipality_code=code,
     )
+    _check_what_is_given(request, earlier)
     parameters = check_parameters(root / NOTEBOOK, _parameters(request, period, earlier))
     run = run_notebook(
         root / NOTEBOOK,
@@ -222,9 +227,16 @@ def _changes_alone(report: Report) -> Report:
     page = itertools.takewhile(lambda block: not is_question(block), report.blocks[start:])
     first = replace(head, content=replace(head.content, title=title))
     return Report(
-        (first, *page),
+        (first, *(_raise_heading(block) for block in page)),
         replace(report.meta, title=title, name="aendringer"),
     )
+
+
+def _raise_heading(block: Block) -> Block:
+    """Let a part of the page be a page: the title stands in for the question above it."""
+    if not isinstance(block.content, Heading):
+        return block
+    return replace(block, content=replace(block.content, level=1))
 
 
 def _parameters(request: Request, period: Period, earlier: Path | None) -> dict[str, Any]:
@@ -260,5 +272,42 @@ def _check_request(request: Request) -> None:
             expected=" or ".join(FORMS),
             fix="choose one of them",
         )
+    if request.release not in RELEASES:
+        raise RequestError(
+            f"{request.release!r} is not a release.",
+            where="the option --release",
+            expected="lukket (to the directors) or offentlig (to everybody)",
+            fix="choose one of them",
+        )
     if request.out is not None:
         fail_if_out_is_unusable(request.out)
+
+
+def _check_what_is_given(request: Request, earlier: Path | None) -> None:
+    """Refuse, before the notebook runs, what it would stop at after a while.
+
+    An error inside a notebook is a report that could not be made. Told here, it is what it
+    is: a wrong choice, or a file with a mistake.
+    """
+    from analysis.checklists.load import load_checklist  # noqa: PLC0415
+    from analysis.packs.changes import fail_if_municipality_is_another  # noqa: PLC0415
+    from analysis.packs.check import fail_if_inputs_cannot_be_used  # noqa: PLC0415
+    from analysis.packs.standing import fail_if_review_is_of_another  # noqa: PLC0415
+    from analysis.review.folder import open_review  # noqa: PLC0415
+
+    if request.meeting_date:
+        with as_request_errors():
+            load_checklist(dt.date.fromisoformat(request.meeting_date))
+    if earlier is not None:
+        fail_if_municipality_is_another(read_record(earlier), request.municipality_code)
+    if request.review_dir is not None:
+        review = open_review(request.review_dir)
+        fail_if_review_is_of_another(
+            review.municipality_code, request.municipality_code, where=review.folder.name
+        )
+    if request.inputs_dir is not None:
+        fail_if_inputs_cannot_be_used(
+            request.inputs_dir,
+            request.municipality_code,
+            has_own_statistics=request.raw_dir is not None,
+        )

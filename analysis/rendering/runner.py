@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,15 @@ _OUR_ERRORS = frozenset(
 _LONGEST_SOCKET_FOLDER = 80
 _DAYS_KEPT = 30
 _GRAMMAR = "rfc3987_syntax"
+# Sums over several threads differ in the last digit from one number of cores to another.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+# By its name at papermill; None is papermill's own, which starts a kernel.
+_ENGINE: ContextVar[str | None] = ContextVar("praksis_engine", default=None)
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,24 @@ def run_notebook(
         return Run(_collect_blocks(notebook), kept)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def use_engine(name: str) -> Iterator[None]:
+    """Let notebooks run with another of papermill's engines than a fresh kernel.
+
+    Holds for what is called inside the block, however deep, and for this thread alone.
+
+    Parameters
+    ----------
+    name : str
+        As registered with papermill.
+    """
+    token = _ENGINE.set(name)
+    try:
+        yield
+    finally:
+        _ENGINE.reset(token)
 
 
 def _execute(
@@ -162,6 +190,7 @@ def _call_papermill(
         str(path),
         str(executed),
         parameters=dict(parameters),
+        engine_name=_ENGINE.get(),
         kernel_name=KERNEL,
         language="python",
         progress_bar=False,
@@ -186,10 +215,8 @@ def _kernel_configuration(scratch: Path) -> Any:
     specification = scratch / "kernels" / KERNEL
     specification.mkdir(parents=True)
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (specification / "kernel.json").write_text(
-        json.dumps({"argv": command, "display_name": KERNEL, "language": "python"}),
-        encoding="utf-8",
-    )
+    described = {"argv": command, "display_name": KERNEL, "language": "python", "env": ONE_THREAD}
+    (specification / "kernel.json").write_text(json.dumps(described), encoding="utf-8")
     config = Config()
     config.KernelSpecManager.kernel_dirs = [str(specification.parent)]
     config.KernelSpecManager.ensure_native_kernel = False

@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from analysis.concepts import Lineage
 from analysis.errors import SourceError
-from analysis.sources.privacy import find_cpr_like
+from analysis.parameters.yaml_files import read_places
+from analysis.parameters.yaml_places import Place
+from analysis.sources.private_files import fail_if_file_has_cpr
 from analysis.study.fields import Fault, read_analysis, read_entry
 from analysis.study.model import ExistingAnalysis, PracticeEntry, Study
 
@@ -43,7 +43,9 @@ def read_study(path: Path, lineage: Lineage, *, codes: Collection[str] = ()) -> 
         If the file cannot be read, writes a key twice, holds what looks like a CPR number,
         or any entry has a fault; all faults in one error.
     """
-    content = _read_yaml(path)
+    fail_if_file_has_cpr(path)
+    content = read_places(path)
+    content.check_keys((), LISTS)
     faults: list[str] = []
     entries = _read_all(content, "entries", partial(read_entry, codes=codes), faults)
     analyses = _read_all(content, "analyses", read_analysis, faults)
@@ -86,81 +88,24 @@ def fail_if_any(faults: list[str], *, where: str) -> None:
     )
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
-    """Read the file as YAML with one mapping at the top."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        _fail_if_cpr(text, path)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        _fail_if_a_key_is_written_twice(root, path)
-        content = yaml.safe_load(text) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
-        # A value such as 2019-02-30 looks like a date and makes the YAML library raise.
-        mark = getattr(error, "problem_mark", None)
-        raise SourceError(
-            f"The practice study {path.name} cannot be read.",
-            where=f"{path.name}, line {mark.line + 1}" if mark else path.name,
-            expected="YAML in UTF-8, with dates that exist",
-            fix="correct the line; a text with a colon stands in quotation marks",
-        ) from None
-    if not isinstance(content, dict) or not set(content) <= set(LISTS):
-        raise SourceError(
-            "The practice study is not in form.",
-            where=path.name,
-            expected="the two lists entries and analyses at the top, and nothing else",
-            fix="see docs/how-to/practice-study.md, or write one with praksis study read",
-        )
-    return content
-
-
 def _read_all(
-    content: Mapping[str, Any],
+    content: Place,
     key: str,
     read: Callable[[Mapping[str, Any]], tuple[_Thing | None, tuple[Fault, ...]]],
     faults: list[str],
 ) -> tuple[_Thing, ...]:
     """Return the things of one list, and add what is wrong to the faults."""
-    rows = content.get(key) or []
-    if not isinstance(rows, list):
-        faults.append(f"{key}: is no list; expected: one entry for each hyphen")
-        return ()
     things: list[tuple[str, _Thing]] = []
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(content.at(key).entries(), start=1):
         place = f"{key}, entry {number}"
-        if not isinstance(row, Mapping):
-            faults.append(f"{place}: has no keys; expected: one key: value on each line")
+        if not isinstance(row.value, Mapping):
+            faults.append(
+                f"line {row.line}: {place} has no keys; expected: one key: value on each line"
+            )
             continue
-        thing, wrong = read(row)
-        faults += [write_fault(place, fault) for fault in wrong]
+        thing, wrong = read(row.value)
+        faults += [f"line {row.line}: {write_fault(place, fault)}" for fault in wrong]
         if thing is not None:
             things.append((place, thing))
     faults += find_repeated_ids((place, thing.id) for place, thing in things)
     return tuple(thing for _, thing in things)
-
-
-def _fail_if_cpr(text: str, path: Path) -> None:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if find_cpr_like(line):
-            raise SourceError(
-                "The practice study holds what looks like a CPR number.",
-                where=f"{path.name}, line {number}",
-                expected="no CPR number anywhere; the line is not shown here",
-                fix="remove the number, and destroy copies of the file",
-            )
-
-
-def _fail_if_a_key_is_written_twice(node: yaml.Node | None, path: Path) -> None:
-    if isinstance(node, yaml.MappingNode):
-        keys = [key.value for key, _ in node.value]
-        for position, (key, value) in enumerate(node.value):
-            if key.value in keys[:position]:
-                raise SourceError(
-                    "A key of the practice study is written twice.",
-                    where=f"{path.name}, line {key.start_mark.line + 1}",
-                    expected="each key once in its entry",
-                    fix="remove one of them",
-                )
-            _fail_if_a_key_is_written_twice(value, path)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            _fail_if_a_key_is_written_twice(value, path)

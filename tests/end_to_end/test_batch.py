@@ -2,8 +2,10 @@
 
 import pytest
 
-from analysis.commands.batch import choose_codes, plan_reports, run_batch
+from analysis.__main__ import app
+from analysis.commands.batch import choose_codes, plan_packs, plan_reports, run_batch
 from analysis.errors import RequestError
+from analysis.rendering.pack import Request as PackRequest
 from analysis.rendering.practice import Request, make_practice_report
 
 
@@ -20,6 +22,30 @@ def test_municipalities_named_are_checked_before_anything_starts():
         plan_reports(Request(), municipalities="101,999")
     with pytest.raises(RequestError, match="named twice"):
         choose_codes("9901,9901", {"9901": "Aby"})
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["report", "--all", "--municipality", "101"], "One municipality and all of them"),
+        (["pack", "--all", "--municipality", "101"], "One municipality and all of them"),
+        (["report", "--jobs", "2"], "An option for many municipalities"),
+        (["pack", "--all", "--against", "earlier"], "One folder cannot be the earlier pack"),
+        (["report", "--all", "--municipalities", "999"], "no municipality with the code '999'"),
+        (["report", "--all", "--municipalities", "101", "--executor", "cloud"], "is not a way"),
+    ],
+)
+def test_options_that_do_not_belong_together_are_refused(options, told):
+    with pytest.raises(RequestError, match=told):
+        app(options, standalone_mode=False)
+
+
+def test_every_pack_has_a_folder_of_its_own_below_its_municipality(tmp_path):
+    jobs, out = plan_packs(PackRequest(out=tmp_path), municipalities="101,751")
+    assert out == tmp_path
+    assert [job.folder for job in jobs] == [
+        f"{code}/{jobs[0].request.period}-oplaeg" for code in ("101", "751")
+    ]
 
 
 @pytest.mark.slow

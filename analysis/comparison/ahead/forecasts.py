@@ -20,7 +20,9 @@ from analysis.comparison.ahead.forecast_scores import HeldForecasts, backtest, s
 from analysis.comparison.ahead.next_period import forecast_next
 from analysis.comparison.ahead.rolling import unbroken
 from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.cells import Cells
 from analysis.comparison.headlines import Headline
+from analysis.comparison.once import once
 from analysis.concepts import Lineage
 from analysis.errors import EstimationError
 
@@ -114,19 +116,18 @@ def forecast_practice(comparison: PracticeComparison, *, n_backtest: int = N_BAC
     for measure in comparison.measures:
         cells = unbroken(measure.cells, until=comparison.period)
         try:
-            ahead = forecast_next(cells, level=comparison.level)
+            ahead, past = _foresee(cells, n_backtest=n_backtest, level=comparison.level)
         except EstimationError:
             missing.append(measure.headline)
             continue
-        past = backtest(cells, n_periods=n_backtest, level=comparison.level)
         focus = cells.codes.index(comparison.focus)
         found.append(
             MeasureForecast(
                 headline=measure.headline,
                 table=cells.source.table,
                 unit=cells.source.unit.value,
-                ahead=ahead,
-                past=past,
+                ahead=ahead.copy(),
+                past=past.copy(),
                 held=score_forecasts(past, level=comparison.level),
                 focus_series=pd.DataFrame(
                     {
@@ -148,3 +149,10 @@ def forecast_practice(comparison: PracticeComparison, *, n_backtest: int = N_BAC
         checksums={raw.file: raw.sha256 for raw in comparison.store.manifest.files},
         lineage=lineage,
     )
+
+
+@once(keep=16)
+def _foresee(cells: Cells, *, n_backtest: int, level: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Foresee the next period of one series, and the last ones again."""
+    ahead = forecast_next(cells, level=level)
+    return ahead, backtest(cells, n_periods=n_backtest, level=level)

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 
 from analysis.comparison.ahead.rolling import RatioSeries, ratio_series
 from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.cells import Cells
 from analysis.comparison.denominators import FloatArray
 from analysis.comparison.gaps import SMALLEST_EXPECTED_STOCK
 from analysis.comparison.headlines import Headline
+from analysis.comparison.once import once
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Lineage, Period, Stage
 from analysis.errors import EstimationError
@@ -205,36 +207,26 @@ def _follow(
     """Follow one headline."""
     cells, level = measure.cells, comparison.level
     per_year = 12 // cells.periods[0].months
-    years = ratio_series(cells, until=comparison.period, n_periods=per_year)
+    years = _ratios_of_years(cells, until=comparison.period, n_periods=per_year)
     _fail_if_too_few_years(len(years.last))
     is_flow = measure.headline.stage is Stage.FLOW
     smallest = 0.0 if is_flow else SMALLEST_EXPECTED_STOCK
     usable = years.is_known & (np.nan_to_num(years.n_expected).min(axis=0) > smallest)
     observed, expected = years.n_observed[:, usable], years.n_expected[:, usable]
-    if is_flow:
-        split = split_flow_ratios(observed, expected, level=level)
-    else:
-        split = split_stock_ratios(observed, expected, level=level)
+    everybody = _follow_everybody(
+        observed, expected, ends=years.last, is_flow=is_flow, level=level, seed=seed
+    )
     focus = years.codes.index(comparison.focus)
     own = int(usable[:focus].sum()) if usable[focus] else None
-    ahead = _next_year(observed, expected, split=split, is_flow=is_flow, level=level)
-    alone, shares = None, None
-    if is_flow:
-        rng = np.random.default_rng(seed)
-        shares = share_flow_parts(observed, expected, rng=rng, level=level)
-        alone = predict_flow_year(
-            observed[-1:], expected[-1:], next_expected=expected[-1], split=split, level=level
-        )
-    replications, n_held, n_tried = _replicate(
-        observed, expected, ends=years.last, is_flow=is_flow, level=level
-    )
+    ahead, alone = everybody.ahead, everybody.alone
+    replications, n_held, n_tried = everybody.replicated
     with np.errstate(invalid="ignore", divide="ignore"):
         ratios = years.n_observed[:, focus] / years.n_expected[:, focus]
     return MeasurePersistence(
         headline=measure.headline,
         years=years,
-        split=split,
-        shares=shares,
+        split=everybody.split,
+        shares=everybody.shares,
         ratios=tuple(float(ratio) for ratio in ratios),
         next_year=None if own is None else _one(ahead, own),
         from_this_year=None if own is None or alone is None else _one(alone, own),
@@ -244,6 +236,50 @@ def _follow(
         n_held=n_held,
         n_tried=n_tried,
     )
+
+
+@dataclass(frozen=True)
+class _Everybody:
+    """What following one headline comes to for all municipalities, whoever is in focus."""
+
+    split: VarianceSplit
+    ahead: NextYear
+    alone: NextYear | None
+    shares: PartShares | None
+    replicated: tuple[tuple[Replication, ...], int, int]
+
+
+@once(keep=16)
+def _ratios_of_years(cells: Cells, *, until: Period, n_periods: int) -> RatioSeries:
+    """Return the ratios of all years, arranged once."""
+    return ratio_series(cells, until=until, n_periods=n_periods)
+
+
+@once(keep=16)
+def _follow_everybody(
+    observed: FloatArray,
+    expected: FloatArray,
+    *,
+    ends: tuple[Period, ...],
+    is_flow: bool,
+    level: float,
+    seed: int,
+) -> _Everybody:
+    """Split the differences of one headline, foresee the next year and try the earlier ones."""
+    if is_flow:
+        split = split_flow_ratios(observed, expected, level=level)
+    else:
+        split = split_stock_ratios(observed, expected, level=level)
+    ahead = _next_year(observed, expected, split=split, is_flow=is_flow, level=level)
+    alone, shares = None, None
+    if is_flow:
+        rng = np.random.default_rng(seed)
+        shares = share_flow_parts(observed, expected, rng=rng, level=level)
+        alone = predict_flow_year(
+            observed[-1:], expected[-1:], next_expected=expected[-1], split=split, level=level
+        )
+    replicated = _replicate(observed, expected, ends=ends, is_flow=is_flow, level=level)
+    return _Everybody(split, ahead, alone, shares, replicated)
 
 
 def _next_year(

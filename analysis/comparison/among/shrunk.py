@@ -12,9 +12,12 @@ expected a municipality has a shrunken ratio and no place: it would say nothing 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +27,7 @@ from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.denominators import FloatArray
 from analysis.comparison.gaps import SMALLEST_EXPECTED_AWARDS, SMALLEST_EXPECTED_STOCK
 from analysis.comparison.headlines import Headline
+from analysis.comparison.once import once
 from analysis.comparison.peers import CONDITIONS
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Lineage, Stage
@@ -188,9 +192,8 @@ def shrink_and_rank(comparison: PracticeComparison, *, seed: int) -> ShrunkCompa
     """
     found, missing = [], []
     for number, measure in enumerate(comparison.measures):
-        rng = np.random.default_rng([seed, number])
         try:
-            found.append(_shrink(measure, comparison, rng=rng))
+            found.append(_shrink(measure, comparison, seed=(seed, number)))
         except EstimationError:
             missing.append(measure.headline)
     start = comparison.name_lineage | comparison.peers.lineage
@@ -208,7 +211,7 @@ def shrink_and_rank(comparison: PracticeComparison, *, seed: int) -> ShrunkCompa
 
 
 def _shrink(
-    measure: MeasureComparison, comparison: PracticeComparison, *, rng: np.random.Generator
+    measure: MeasureComparison, comparison: PracticeComparison, *, seed: tuple[int, int]
 ) -> ShrunkMeasure:
     """Shrink one headline."""
     table = measure.municipalities[["n_observed", "n_expected"]].dropna()
@@ -223,16 +226,13 @@ def _shrink(
     is_flow = measure.headline.stage is Stage.FLOW
     observed, expected = table["n_observed"].to_numpy(), table["n_expected"].to_numpy()
     terms, labels = _terms(comparison.conditions, list(table.index))
-    level = comparison.level
-    one_level = _shrink_towards(observed, expected, None, is_flow=is_flow, level=level, rng=rng)
-    shrunk = one_level
-    if labels:
-        try:
-            shrunk = _shrink_towards(
-                observed, expected, terms, is_flow=is_flow, level=level, rng=rng
-            )
-        except EstimationError:
-            labels = ()
+    one_level, modelled, state = _shrink_everybody(
+        observed, expected, terms, is_flow=is_flow, level=comparison.level, seed=seed
+    )
+    shrunk = modelled or one_level
+    labels = labels if modelled else ()
+    rng = np.random.default_rng()
+    rng.bit_generator.state = state
     table["raw_ratio"] = observed / expected
     table["modelled_ratio"] = shrunk.modelled
     table["ratio"] = shrunk.ratio
@@ -247,6 +247,32 @@ def _shrink(
         standing=_standing(table, shrunk.draws, comparison, is_flow=is_flow, rng=rng),
         lineage=measure.lineage | (comparison.peers.lineage if labels else Lineage()),
     )
+
+
+@once(keep=16)
+def _shrink_everybody(
+    observed: FloatArray,
+    expected: FloatArray,
+    terms: FloatArray | None,
+    *,
+    is_flow: bool,
+    level: float,
+    seed: tuple[int, int],
+) -> tuple[_Shrunk, _Shrunk | None, Mapping[str, Any]]:
+    """Shrink one headline without and with conditions, whoever is in focus.
+
+    Also returns the state of the random numbers afterwards, from where the draws for the
+    focus go on.
+    """
+    rng = np.random.default_rng(list(seed))
+    one_level = _shrink_towards(observed, expected, None, is_flow=is_flow, level=level, rng=rng)
+    modelled = None
+    if terms is not None:
+        with suppress(EstimationError):
+            modelled = _shrink_towards(
+                observed, expected, terms, is_flow=is_flow, level=level, rng=rng
+            )
+    return one_level, modelled, rng.bit_generator.state
 
 
 def _shrink_towards(

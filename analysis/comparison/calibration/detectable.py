@@ -17,8 +17,9 @@ from analysis.comparison.cells import Window, last_window
 from analysis.comparison.denominators import FloatArray
 from analysis.comparison.everybody import default_peers, members_of
 from analysis.comparison.gap_limits import spread_of_others, tau2_of_others, variance_of_practice
+from analysis.comparison.once import once
 from analysis.comparison.practice import FLOW_PERIODS, MeasureComparison
-from analysis.comparison.references import Expected, expect, rest_of_country
+from analysis.comparison.references import BoolArray, Expected, expect, rest_of_country
 from analysis.concepts import Stage
 from analysis.errors import CoverageError
 from analysis.measures.between.detectable import (
@@ -170,24 +171,44 @@ def _horizon(
     except CoverageError:
         return None
     codes, is_flow = tuple(peers_of), measure.headline.stage is Stage.FLOW
-    places, n = [measure.cells.codes.index(code) for code in codes], len(measure.cells.codes)
+    places = [measure.cells.codes.index(code) for code in codes]
+    members = members_of(measure.cells.codes, peers_of)
+    n_expected, different, unusual = _detect(
+        window.counts, window.exposure, places, members, is_flow=is_flow, power=power, level=level
+    )
+    return Horizon(length, window, codes, n_expected, different, unusual)
+
+
+@once(keep=32)
+def _detect(
+    counts: FloatArray,
+    exposure: FloatArray,
+    places: list[int],
+    members: BoolArray,
+    *,
+    is_flow: bool,
+    power: float,
+    level: float,
+) -> tuple[FloatArray, DetectableRatios | None, DetectableRatios | None]:
+    """Return what is expected and the two answers, the same whoever is in focus."""
+    n = counts.shape[-1]
     the_rest = expect(
-        window.counts,
-        window.exposure,
+        counts,
+        exposure,
         focus=np.arange(n),
         members=rest_of_country(n),
         is_flow=is_flow,
     )
     expected = expect(
-        window.counts,
-        window.exposure,
+        counts,
+        exposure,
         focus=places,
-        members=members_of(measure.cells.codes, peers_of),
+        members=members,
         is_flow=is_flow,
     )
     find = _of_flow if is_flow else _of_stock
     different, unusual = find(expected, the_rest, places, power=power, level=level)
-    return Horizon(length, window, codes, expected.n_expected, different, unusual)
+    return expected.n_expected, different, unusual
 
 
 def _of_flow(

@@ -33,7 +33,7 @@ from analysis.comparison.calibration.judged_copies import (
     judge_counts,
 )
 from analysis.comparison.calibration.ordinary_country import (
-    Copies,
+    OrdinaryCountry,
     draw_copies,
     fit_ordinary_country,
 )
@@ -49,6 +49,7 @@ from analysis.comparison.denominators import FloatArray
 from analysis.comparison.everybody import default_peers, members_of
 from analysis.comparison.gaps import CLEAR_LEVEL
 from analysis.comparison.headlines import HEADLINES
+from analysis.comparison.once import once
 from analysis.comparison.practice import MeasureComparison
 from analysis.comparison.references import BoolArray
 from analysis.concepts import Stage
@@ -242,29 +243,26 @@ def _calibrate(
         members_of(codes, peers_of),
         level,
     )
-    rng = np.random.default_rng([seed, HEADLINES.index(measure.headline)])
     gaps, p_values = judge_counts(measure.window.counts, judging, is_unusual_asked=True)
     has_limits = np.isfinite(gaps.expected.n_expected)
     if gaps.ordinary is not None:
         has_limits = np.isfinite(gaps.ordinary.upper)
     counted = _Counter(np.nan_to_num(gaps.expected.n_expected), has_limits, focus)
+    copied = _judge_country(
+        country, judging, n_copies=n_copies, seed=(seed, HEADLINES.index(measure.headline))
+    )
     answers: list[Answered] = []
-    if measure.headline.stage is Stage.FLOW:
-        copies = draw_copies(country, n_copies, rng=rng, varies=False)
-        judged = judge_copies(copies, judging, is_unusual_asked=False)
-        answers.append(counted.answer(Question.DIFFERENT, judged.side, 1.0 - level))
+    if copied.alike is not None:
+        answers.append(counted.answer(Question.DIFFERENT, copied.alike.side, 1.0 - level))
         answers.append(
-            counted.answer(Question.CLEARLY_DIFFERENT, judged.clear_side, 1.0 - CLEAR_LEVEL)
+            counted.answer(Question.CLEARLY_DIFFERENT, copied.alike.clear_side, 1.0 - CLEAR_LEVEL)
         )
     extremeness = None
-    if np.isfinite(country.variation):
-        copies = draw_copies(country, n_copies, rng=rng, varies=True)
-        judged = judge_copies(copies, judging, is_unusual_asked=True)
-        answers += _under_variation(judged, counted, stage=country.stage, level=level)
-        extremeness = _extremeness(float(p_values[focus]), judged.p_value[:, focus])
-        copies = draw_copies(country, n_copies, rng=rng, varies=True, plants=True)
-        judged = judge_copies(copies, judging, is_unusual_asked=True)
-        answers.append(_with_planted(judged, copies, judging, counted, level=level))
+    if copied.varying is not None:
+        answers += _under_variation(copied.varying, counted, stage=country.stage, level=level)
+        extremeness = _extremeness(float(p_values[focus]), copied.varying.p_value[:, focus])
+    if copied.planted is not None:
+        answers.append(_with_planted(*copied.planted, counted, level=level))
     return MeasureCalibration(
         measure=measure,
         typical_distance=country.typical_distance,
@@ -272,6 +270,38 @@ def _calibrate(
         answers=tuple(a for a in answers if a.everybody is not None),
         extremeness=extremeness,
     )
+
+
+@dataclass(frozen=True)
+class _JudgedCountry:
+    """The copies of one headline as judged; None where a way of drawing has no answer.
+
+    The third also holds, by copy and compared municipality, -1 where practice was halved,
+    1 where it was doubled and 0 elsewhere.
+    """
+
+    alike: Judged | None
+    varying: Judged | None
+    planted: tuple[Judged, FloatArray] | None
+
+
+@once(keep=16)
+def _judge_country(
+    country: OrdinaryCountry, judging: Judging, *, n_copies: int, seed: tuple[int, int]
+) -> _JudgedCountry:
+    """Draw and judge the copies of one headline; it is the same whoever is in focus."""
+    rng = np.random.default_rng(list(seed))
+    alike, varying, planted = None, None, None
+    if country.stage is Stage.FLOW:
+        copies = draw_copies(country, n_copies, rng=rng, varies=False)
+        alike = judge_copies(copies, judging, is_unusual_asked=False)
+    if np.isfinite(country.variation):
+        copies = draw_copies(country, n_copies, rng=rng, varies=True)
+        varying = judge_copies(copies, judging, is_unusual_asked=True)
+        copies = draw_copies(country, n_copies, rng=rng, varies=True, plants=True)
+        judged = judge_copies(copies, judging, is_unusual_asked=True)
+        planted = judged, copies.planted[:, judging.places]
+    return _JudgedCountry(alike, varying, planted)
 
 
 def _under_variation(
@@ -292,10 +322,9 @@ def _under_variation(
 
 
 def _with_planted(
-    judged: Judged, copies: Copies, judging: Judging, counted: _Counter, *, level: float
+    judged: Judged, planted: FloatArray, counted: _Counter, *, level: float
 ) -> Answered:
     """Answer how often the ordinary are named where some are truly apart."""
-    planted = copies.planted[:, judging.places]
     is_apart = planted != 0
     apart = np.where(is_apart, judged.unusual_side, np.nan)
     told = np.isfinite(apart)

@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.figures.style import (
@@ -117,17 +118,13 @@ def _record(centre: Centre, weeks: int) -> dict[str, Any]:
     """Return one centre as it stands in the file beside the figure."""
     return {
         "centre": centre.name,
-        "n_cases": None if is_hidden(centre.n_cases) else centre.n_cases,
-        "n_done": None if is_hidden(centre.n_done) else centre.n_done,
+        "n_cases": count_in_record(centre.n_cases),
+        "n_done": count_in_record(centre.n_done),
         "weeks": weeks,
-        "share_done": plain_number(centre.share_done.value),
-        "share_done_lower": plain_number(centre.share_done.lower),
-        "share_done_upper": plain_number(centre.share_done.upper),
+        **estimate_in_record(centre.share_done, "share_done"),
         "usual_lower": plain_number(centre.usual_lower),
         "usual_upper": plain_number(centre.usual_upper),
-        "median_weeks": plain_number(centre.median.value),
-        "median_weeks_lower": plain_number(centre.median.lower),
-        "median_weeks_upper": plain_number(centre.median.upper),
+        **estimate_in_record(centre.median, "median_weeks"),
         "p_value_holm": plain_number(centre.p_value),
         "is_too_few": centre.is_too_few,
     }

@@ -7,15 +7,16 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Figure, Paragraph, Text
-from analysis.blocks.records import plain_number
 from analysis.figures.style import FOCUS, OTHER, PEER, figure_to_svg, house_figure, label_ticks
-from analysis.findings.pathway_words import write_count, write_share
+from analysis.findings.pathway_words import write_count, write_share, write_share_limits
 from analysis.findings.suppression import SIGN, is_hidden
-from analysis.labels import date, number, sentence_case
+from analysis.labels import date, number, sentence_case, share
 from analysis.pathways.results import FunnelStage, PathwayResults
 
 BLOCK_ID = "egen-tragt"
+_ROOM = 1.5  # times the longest bar, so that the words behind it have room
 
 
 def plot_funnel(results: PathwayResults) -> Block:
@@ -39,7 +40,7 @@ def plot_funnel(results: PathwayResults) -> Block:
             lead="Tragten kan ikke vises endnu.",
         )
         return Block(BLOCK_ID, Text((text,), role="missing"), results.lineage)
-    with house_figure(results.lineage, height=1.1 + 0.27 * len(stages)) as (figure, (ax,)):
+    with house_figure(results.lineage, height=1.0 + 0.18 * len(stages)) as (figure, (ax,)):
         for row, stage in enumerate(stages):
             _draw_row(ax, stage, row)
         _finish(ax, stages)
@@ -55,8 +56,8 @@ def plot_funnel(results: PathwayResults) -> Block:
         answers="Hvor mange af de rejste sager når hvert trin, og hvad blev indstilling og "
         "afgørelse?",
         how_to_read=f"Sagerne er rejst {_window(results)}; {write_count(funnel.n_newer)} nyere "
-        "sager er udeladt, for de har ikke haft tid nok. De mørke søjler er trinnene, de lyse "
-        "deler trinnet over dem op. Procenten er af det trin, der står ved siden af.",
+        "sager har ikke haft tid nok. Lyse søjler deler trinnet over dem. I parentes: usikkerhed "
+        f"({share(results.level)}).",
         does_not_show="Hvem der burde have fået noget andet. Hvad Ankestyrelsen kom frem til, "
         "tælles i hele filen og står i tabellen.",
         records=tuple(_record(stage) for stage in funnel.stages),
@@ -80,7 +81,8 @@ def _value(stage: FunnelStage) -> str:
         return SIGN
     if not stage.of:
         return write_count(stage.n)
-    return f"{write_count(stage.n)}  ({write_share(stage.share)} af {_OF[stage.of]})"
+    limits = write_share_limits(stage.share)
+    return f"{write_count(stage.n)}: {write_share(stage.share)} af {_OF[stage.of]} ({limits})"
 
 
 _OF = {
@@ -100,7 +102,7 @@ def _finish(ax: Axes, stages: list[FunnelStage]) -> None:
         label.set_fontweight(400 if _is_part(stage) else 600)
     ax.set_ylim(len(names) - 0.4, -0.6)
     largest = max((s.n for s in stages if not is_hidden(s.n)), default=1)
-    ax.set_xlim(0, 1.3 * max(largest, 1))
+    ax.set_xlim(0, _ROOM * max(largest, 1))
     ax.set_xlabel("sager")
     label_ticks(ax.xaxis)
     ax.locator_params(axis="x", nbins=6, integer=True)
@@ -125,10 +127,8 @@ def _record(stage: FunnelStage) -> dict[str, Any]:
         "stage": stage.id,
         "of": stage.of,
         "label": stage.label,
-        "n_cases": None if is_hidden(stage.n) else stage.n,
-        "n_of": None if is_hidden(stage.n_of) else stage.n_of,
-        "share": plain_number(stage.share.value),
-        "share_lower": plain_number(stage.share.lower),
-        "share_upper": plain_number(stage.share.upper),
+        "n_cases": count_in_record(stage.n),
+        "n_of": count_in_record(stage.n_of),
+        **estimate_in_record(stage.share, "share"),
         "level": stage.share.level,
     }

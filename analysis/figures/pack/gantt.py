@@ -19,9 +19,9 @@ from analysis.recommendations.words import write_slip_words
 
 BLOCK_ID = "tidsplan"
 _WRAP = 82  # letters of the house font over the width of the figure
-_LINE = 0.19  # inches for a line of text
-_BAR = 0.17  # inches between the middles of two bars
-_GAP = 0.2  # inches under a task
+_LINE = 0.18  # inches for a line of text
+_BAR = 0.15  # inches between the middles of two bars
+_GAP = 0.13  # inches under a task
 _LONG = 16  # months after which only every third is named
 
 
@@ -57,7 +57,7 @@ def plot_gantt(status: MilestoneStatus, reduced: MilestoneStatus | None = None) 
         alt=_alt(status, reduced),
         answers="Hvornår er hver opgave færdig, og hvor langt er det fra det, der blev besluttet?",
         how_to_read="Den hule bjælke er planen, som den blev besluttet, den fyldte er som det "
-        "ventes nu. Ruden er milepælen. Den lodrette streg er dagen for pakken; en opgave, der "
+        "ventes nu. Ruden er milepælen. Den lodrette streg er dagen for oplægget; en opgave, der "
         "venter på en anden, flytter med."
         + (" Den stiplede linje er planen uden midler." if reduced else ""),
         does_not_show="Hvor meget arbejde der er i en opgave, og om en forsinkelse kan hentes ind.",

@@ -8,8 +8,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Figure, Paragraph, Text
-from analysis.blocks.records import plain_number
 from analysis.figures.style import FOCUS, OTHER, PEER, figure_to_svg, house_figure, label_ticks
 from analysis.findings.pathway_words import (
     name_pair,
@@ -43,7 +43,7 @@ def plot_weeks(results: PathwayResults) -> Block:
             "Hændelsesfilen har ingen af de trin, der måles mellem.", lead="Ingen uger at vise."
         )
         return Block(BLOCK_ID, Text((text,), role="missing"), results.lineage)
-    height = 0.95 + 0.42 * len(results.weeks)
+    height = 0.95 + 0.36 * len(results.weeks)
     with house_figure(results.lineage, height=height) as (figure, (ax,)):
         for row, weeks in enumerate(results.weeks):
             _draw_row(ax, weeks, row)
@@ -114,15 +114,9 @@ def _record(weeks: StepWeeks) -> dict[str, Any]:
     """Return one pair of steps as it stands in the file beside the figure."""
     record: dict[str, Any] = {"from_step": weeks.from_step, "to_step": weeks.to_step}
     for name in ("n_cases", "n_done", "n_open", "n_left", "n_passed"):
-        n = getattr(weeks, name)
-        record[name] = None if is_hidden(n) else n
+        record[name] = count_in_record(getattr(weeks, name))
     for name in ("lower_quartile", "median", "upper_quartile"):
-        found = getattr(weeks, name)
-        record |= {
-            f"{name}_weeks": plain_number(found.value),
-            f"{name}_weeks_lower": plain_number(found.lower),
-            f"{name}_weeks_upper": plain_number(found.upper),
-        }
+        record |= estimate_in_record(getattr(weeks, name), f"{name}_weeks")
     return record | {"level": weeks.median.level, "method": weeks.median.method}
 
 

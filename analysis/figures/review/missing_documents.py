@@ -9,12 +9,11 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Figure, Paragraph, Text
-from analysis.blocks.records import plain_number
 from analysis.figures.style import FOCUS, figure_to_svg, house_figure, label_ticks
 from analysis.findings.review_documents import has_hidden_documents, shown_documents
 from analysis.findings.review_outcomes import people_limits_text, people_text
-from analysis.findings.suppression import is_hidden
 from analysis.labels import share
 from analysis.review.results import ANY, MissingDocument, ReviewResults
 
@@ -132,10 +131,8 @@ def _record(document: MissingDocument) -> dict[str, Any]:
         "outcome": document.scheme,
         "document": document.code,
         "label": document.label,
-        "people": plain_number(document.people.value),
-        "people_lower": plain_number(document.people.lower),
-        "people_upper": plain_number(document.people.upper),
+        **estimate_in_record(document.people, "people"),
         "level": document.people.level,
         "method": document.people.method,
-        "n_cases": None if is_hidden(document.n_cases) else document.n_cases,
+        "n_cases": count_in_record(document.n_cases),
     }

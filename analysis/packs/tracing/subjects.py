@@ -40,6 +40,7 @@ _KINDS: Mapping[Kind, str] = {
     Kind.BENCHMARK: r"forvent|sammenlign|tilkend|bestand|faktisk|fuldtidsperson|rate",
     Kind.REVIEW: r"gennemgang|målgruppe|dokumentation|læse|sagen viser|afgøres",
     Kind.EVENTS: r"uger|sager|frist|klage|ankestyrelsen|cent(?:er|re)|median",
+    Kind.FLOW: r"sagsgang|forslag|ventes|forvent|uge",
     Kind.STUDY: r"undersøg|andre kommuner|sammenlignelige kommuner",
     Kind.ECONOMICS: r"kr\b|kroner|udgift|økonomi|nutidsværdi|overførsler|service|budget|stat",
 }

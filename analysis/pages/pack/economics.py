@@ -7,12 +7,12 @@ from analysis.figures.pack.economics import plot_money, plot_tornado
 from analysis.packs.assemble import Pack
 from analysis.tables.pack.economics import tabulate_business_case, tabulate_moves
 from analysis.tables.pack.economics_rates import tabulate_rates
-from analysis.texts.opening import part, section
+from analysis.texts.opening import section
 from analysis.texts.pack.economics import explain_economics, say_what_money_is_not
 
 
 def economics_pages(pack: Pack) -> tuple[Block, ...]:
-    """Return the money: in total, per person, what it hangs on, and every rate.
+    """Return the money: in total, per person, and what it hangs on.
 
     Parameters
     ----------
@@ -29,12 +29,24 @@ def economics_pages(pack: Pack) -> tuple[Block, ...]:
         heading,
         say_what_money_is_not(results),
         plot_money(results),
+        section("oekonomi-tabeller", "Hvad er beløbene år for år og pr. person?"),
         tabulate_business_case(results),
-        part("pr-person", "Pr. person"),
         tabulate_moves(results),
         section("usikkerhed", "Hvad afhænger beløbet mest af?"),
         plot_tornado(results),
         explain_economics(results),
-        part("satser-afsnit", "Satser, timer og priser"),
-        tabulate_rates(results),
     )
+
+
+def rates_pages(pack: Pack) -> tuple[Block, ...]:
+    """Return every rate behind the money, for the appendix; nothing without economics.
+
+    Parameters
+    ----------
+    pack : Pack
+        Everything that the meeting gets.
+    """
+    if pack.economics is None:
+        return ()
+    heading = section("bilag-satser", "Bilag: hvilke satser er der regnet med?")
+    return heading, tabulate_rates(pack.economics)

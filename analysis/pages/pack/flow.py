@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.blocks.model import Block
-from analysis.caseflow.deadlines import load_deadlines
 from analysis.figures.pack.flows import plot_flows
 from analysis.packs.assemble import Pack
-from analysis.tables.pack.flows import tabulate_deadlines, tabulate_flow_steps, tabulate_light
-from analysis.texts.opening import part, section
+from analysis.tables.pack.flows import tabulate_flow_steps, tabulate_light
+from analysis.texts.opening import section
 from analysis.texts.pack.flows import explain_flows, explain_light
 from analysis.texts.pack.opening import say_missing
 
 
 def flow_page(pack: Pack) -> tuple[Block, ...]:
-    """Return today's case flow beside the proposed one, and the deadlines of the law.
+    """Return today's case flow beside the proposed one.
 
     Parameters
     ----------
@@ -28,14 +29,7 @@ def flow_page(pack: Pack) -> tuple[Block, ...]:
         heading,
         plot_flows(flows),
         explain_flows(flows),
-        part("trin", "Trin for trin"),
         tabulate_flow_steps(flows),
-        part("frister", "Frister i loven"),
-        tabulate_deadlines(
-            load_deadlines(pack.evidence.day),
-            date=pack.evidence.day,
-            lineage=pack.comparison.name_lineage,
-        ),
     )
 
 
@@ -47,8 +41,12 @@ def light_page(pack: Pack) -> tuple[Block, ...]:
     pack : Pack
         Everything that the meeting gets.
     """
+    light = pack.evidence.light
+    if not light.lineage.inputs:
+        # Without a review the page rests on rules alone, as the table of deadlines does.
+        light = replace(light, lineage=pack.comparison.name_lineage)
     return (
         section("light-afsnit", "Hvem er det etårige ressourceforløb for?"),
-        explain_light(pack.evidence.light),
-        tabulate_light(pack.evidence.light),
+        explain_light(light),
+        tabulate_light(light),
     )

@@ -5,7 +5,13 @@ from __future__ import annotations
 from analysis.blocks.model import Block
 from analysis.packs.assemble import Pack
 from analysis.texts.pack.cover import propose_decisions
-from analysis.texts.pack.opening import attach_record, explain_front_page, masthead, state_findings
+from analysis.texts.pack.opening import (
+    attach_record,
+    explain_front_page,
+    introduce_decisions,
+    masthead,
+    state_findings,
+)
 
 
 def front_page(pack: Pack) -> tuple[Block, ...]:
@@ -19,6 +25,7 @@ def front_page(pack: Pack) -> tuple[Block, ...]:
     return (
         masthead(pack),
         attach_record(pack),
+        introduce_decisions(pack),
         propose_decisions(pack.record),
         *state_findings(pack),
         explain_front_page(pack),

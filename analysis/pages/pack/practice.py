@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.blocks.model import Block
 from analysis.packs.assemble import Pack
 from analysis.study.beside import practice_beside
-from analysis.study.matrix import practice_matrix
+from analysis.study.matrix import StudyMatrix, practice_matrix
 from analysis.study.model import Study
 from analysis.tables.front_page import tabulate_front_page
 from analysis.tables.pack.study_analyses import tabulate_existing_analyses
@@ -37,7 +37,7 @@ def figures_page(pack: Pack) -> tuple[Block, ...]:
 
 
 def study_pages(pack: Pack) -> tuple[Block, ...]:
-    """Return what other municipalities do, beside their figures, and existing analyses.
+    """Return what other municipalities do, and what was known beforehand.
 
     Parameters
     ----------
@@ -48,36 +48,55 @@ def study_pages(pack: Pack) -> tuple[Block, ...]:
     study = pack.evidence.study
     if study is None:
         return heading, say_missing(pack, "study.yaml")
-    comparison = pack.comparison
-    matrix = practice_matrix(
-        study,
-        focus=comparison.focus,
-        peers=comparison.peers.codes,
-        date=pack.evidence.day,
-        names=comparison.names,
-    )
+    matrix = _matrix(pack, study)
+    is_noted = any(cell.entry is not None for cell in matrix.cells.values())
     return (
         heading,
         explain_study(study, matrix),
-        tabulate_study_matrix(matrix),
-        tabulate_study_entries(matrix),
+        # A table of nothing but dashes says no more than the words above it.
+        *((tabulate_study_matrix(matrix),) if is_noted else ()),
         *_beside(pack, study),
         section("analyser", "Hvad ved man i forvejen?"),
         tabulate_existing_analyses(study),
     )
 
 
+def entries_pages(pack: Pack) -> tuple[Block, ...]:
+    """Return the entries behind the matrix, for the appendix; nothing without a study.
+
+    Parameters
+    ----------
+    pack : Pack
+        Everything that the meeting gets.
+    """
+    study = pack.evidence.study
+    if study is None:
+        return ()
+    heading = section("bilag-poster", "Bilag: hvad er noteret om praksis?")
+    return heading, tabulate_study_entries(_matrix(pack, study))
+
+
+def _matrix(pack: Pack, study: Study) -> StudyMatrix:
+    comparison = pack.comparison
+    return practice_matrix(
+        study,
+        focus=comparison.focus,
+        peers=comparison.peers.codes,
+        date=pack.evidence.day,
+        names=comparison.names,
+    )
+
+
 def _beside(pack: Pack, study: Study) -> tuple[Block, ...]:
-    """Return the practice that most municipalities are known for, beside their ratios."""
+    """Return the practice known of most municipalities, if of the focus or a peer at all."""
     candidates = [
         practice_beside(study, pack.comparison, theme, date=pack.evidence.day)
         for theme in dict.fromkeys(entry.theme for entry in study.entries)
     ]
-    known = [beside for beside in candidates if beside.rows]
+    known = [
+        beside for beside in candidates if any(row.is_focus or row.is_peer for row in beside.rows)
+    ]
     if not known:
         return ()
     most = max(known, key=lambda beside: len(beside.rows))
-    return (
-        part("praksis-og-tal", "Praksis ved siden af tallene"),
-        tabulate_practice_beside(most),
-    )
+    return (tabulate_practice_beside(most),)

@@ -11,11 +11,11 @@ from analysis.tables.pack.recommendations import (
 )
 from analysis.texts.opening import part, section
 from analysis.texts.pack.opening import say_missing
-from analysis.texts.pack.recommendations import flag_recommendations, state_recommendations
+from analysis.texts.pack.recommendations import flag_recommendations
 
 
 def recommendations_pages(pack: Pack) -> tuple[Block, ...]:
-    """Return the recommendations, then one page on what each rests on.
+    """Return the recommendations, what each is about, and what each rests on.
 
     Parameters
     ----------
@@ -28,12 +28,9 @@ def recommendations_pages(pack: Pack) -> tuple[Block, ...]:
     return (
         heading,
         tabulate_recommendations(pack.judged),
-        part("se-paa-igen", "Det skal I se på igen"),
+        part("se-paa-igen", "Hvad skal I se på igen?"),
         flag_recommendations(pack.judged),
         section("anbefalinger-fuldt", "Hvad går hver anbefaling ud på?"),
-        state_recommendations(pack.judged),
-        section("grundlag", "Hvad hviler anbefalingerne på?"),
-        tabulate_recommendation_basis(pack.judged),
-        part("udfoerelse", "Første skridt, indikator, risiko og regelgrundlag"),
         tabulate_recommendation_details(pack.judged),
+        tabulate_recommendation_basis(pack.judged),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from analysis.blocks.model import Block
+from analysis.caseflow.deadlines import load_deadlines
 from analysis.figures.pack.centres import plot_centres
 from analysis.figures.pack.funnel import plot_funnel
 from analysis.figures.pack.process_map import plot_process_map
 from analysis.figures.pack.weeks import plot_weeks
 from analysis.packs.assemble import Pack
+from analysis.tables.pack.flows import tabulate_deadlines
 from analysis.tables.pack.pathways import (
     tabulate_deadlines_kept,
     tabulate_reversals,
@@ -15,7 +17,7 @@ from analysis.tables.pack.pathways import (
     tabulate_weeks,
 )
 from analysis.tables.pack.pathways_parts import tabulate_centres, tabulate_funnel
-from analysis.texts.opening import part, section
+from analysis.texts.opening import section
 from analysis.texts.pack.opening import say_missing
 from analysis.texts.pack.pathways import explain_centres, explain_pathways, explain_waiting
 
@@ -29,20 +31,26 @@ def time_pages(pack: Pack) -> tuple[Block, ...]:
         Everything that the meeting gets.
     """
     heading = section("tiden", "Hvor går tiden?")
+    deadlines = tabulate_deadlines(
+        load_deadlines(pack.evidence.day),
+        date=pack.evidence.day,
+        lineage=pack.comparison.name_lineage,
+    )
     results = pack.evidence.pathways
     if results is None:
-        return heading, say_missing(pack, "events.csv")
+        return heading, say_missing(pack, "events.csv"), deadlines
     return (
         heading,
         explain_pathways(results),
         plot_weeks(results),
         tabulate_weeks(results),
-        part("frister-i-praksis", "Holdes fristerne?"),
-        explain_waiting(results),
+        section("frister-i-praksis", "Holdes fristerne?"),
         tabulate_deadlines_kept(results),
+        explain_waiting(results),
+        deadlines,
         section("tragten", "Hvad bliver der af sagerne?"),
         plot_funnel(results),
-        *tabulate_funnel(results),
+        tabulate_funnel(results),
         tabulate_reversals(results),
         section("omveje", "Hvor går sagerne tilbage?"),
         plot_process_map(results),

@@ -60,7 +60,7 @@ SLAGELSE_2019 = (
     ),
     Criterion(
         "ikke_seniorpension", "Ikke mulig målgruppe for seniorførtidspension", _SOURCE,
-        note="Seniorpension (2020) og tidlig pension (2022) er kommet til efter forsøget "
+        note="Seniorpension og tidlig pension er kommet til efter forsøget "
         "(ikke efterprøvet).",
     ),
 )  # fmt: skip

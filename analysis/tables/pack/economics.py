@@ -16,14 +16,12 @@ from analysis.findings.economics_words import (
     money_limits_text,
     money_text,
     say_present_value,
-    say_price_level,
     say_unverified,
 )
 from analysis.labels import HARD_SPACE, date, interval, number, sentence_case, share
 
 MOVES_ID = "oekonomi-pr-person"
 CASE_ID = "business-case"
-_INDENT = "heraf "
 _LASTING, _ONCE = "Varige ændringer", "Engangsudgifter"
 
 
@@ -51,11 +49,8 @@ def tabulate_moves(results: EconomicsResults) -> Block:
         rows=tuple(rows),
         records=tuple(record for move in results.moves for record in _move_records(move)),
         note=_note(
-            say_price_level(results),
             say_present_value(results),
-            SIGNS,
-            "Pr. person regnes fra personens eget skift; i alt regnes i kalenderårene, så de, der "
-            "skifter senere, er med i færre år. Før skat.",
+            "I alt regnes i kalenderårene, så de, der skifter senere, er med i færre år. Før skat.",
             say_unverified(results),
         ),
     )
@@ -94,9 +89,6 @@ def tabulate_business_case(results: EconomicsResults) -> Block:
             "Kommunens økonomi, ikke tilbagediskonteret.",
             SIGNS,
             _say_years(results),
-            "Anlæg er ikke regnet med: skiftene kræver ikke noget, som modellen kender.",
-            "Ydelser og deres refusion er efterspørgselsstyrede overførsler; timer, vurderinger og "
-            "aktiv indsats er service, hvis satsen ikke siger andet.",
             say_unverified(results),
         ),
     )
@@ -105,8 +97,7 @@ def tabulate_business_case(results: EconomicsResults) -> Block:
 
 def _move_rows(results: EconomicsResults, move: MoveResult) -> Iterator[Row]:
     """Give the heading of a move, and a row for each party."""
-    if not move.is_valued or move.people is None or move.one_off_per_person is None:
-        yield Row((f"{move.label}: ikke opgjort, for {move.reason}",), is_group=True)
+    if not move.is_valued or move.people is None:
         return
     people = move.people
     yield Row(
@@ -124,15 +115,6 @@ def _move_rows(results: EconomicsResults, move: MoveResult) -> Iterator[Row]:
             (sentence_case(party.label) + mark, *cells, money_limits_text(total)),
             is_focus=party is Party.MUNICIPALITY,
         )
-        if party is Party.MUNICIPALITY:
-            for area, amount in move.per_person_areas.items():
-                yield _part_row(_INDENT + area.label.lower(), amount)
-            yield _part_row(_INDENT + "at forberede sagen (én gang)", move.one_off_per_person)
-
-
-def _part_row(name: str, amount: Estimate) -> Row:
-    """Return a row of a part of the municipality's amount, per person only."""
-    return Row((name, money_text(amount), money_limits_text(amount), "", ""))
 
 
 def _case_rows(

@@ -27,15 +27,14 @@ def tabulate_rates(results: EconomicsResults) -> Block:
     """
     rows: list[Row] = []
     group = ""
-    for rate in (*results.rates, *list_found_rates()):
+    for rate in results.rates:
         if rate.kind.group != group:
-            if rate.kind.group == FOUND:
-                rows += _fixed_rows(results)
             group = rate.kind.group
             rows.append(Row((sentence_case(group),), is_group=True))
-        rows.append(_row(rate))
+        rows.append(_row(rate, results.price_year))
+    rows += _fixed_rows(results)
     content = Table(
-        caption="Satser bag økonomien",
+        caption=f"Satser bag økonomien, {results.price_year} p/l, hvor intet andet står",
         columns=(
             Column("label", "Sats", "left"),
             Column("value", "Værdi"),
@@ -47,21 +46,22 @@ def tabulate_rates(results: EconomicsResults) -> Block:
         rows=tuple(rows),
         records=tuple(_records(results)),
         note=f"{MARK} Ikke efterprøvet; de andre er. p/l er prisniveau. Lav til høj er det, "
-        "værdien med stor sikkerhed ligger imellem. De fundne satser er til "
-        "sammenligning: de gælder andre år, nogle er højeste beløb, og der regnes ikke med dem.",
+        "værdien med stor sikkerhed ligger imellem. Datafilen har desuden satser fra andre år, "
+        "som er fundet til sammenligning; dem er der ikke regnet med.",
     )
     return Block(BLOCK_ID, content, results.lineage)
 
 
-def _row(rate: Rate) -> Row:
-    """Return the row of one rate."""
+def _row(rate: Rate, price_year: int) -> Row:
+    """Return the row of one rate; its price level where it is not that of the amounts."""
+    other = rate.unit.is_money and rate.price_year != price_year
     limits = f"{rate.write(rate.low)} til {rate.write(rate.high)}" if rate.low < rate.high else "–"
     return Row(
         (
             sentence_case(rate.kind.label) + ("" if rate.verified else MARK),
             rate.write(rate.value),
             limits,
-            rate.unit.label + (f", {rate.price_year} p/l" if rate.unit.is_money else ""),
+            rate.unit.label + (f", {rate.price_year} p/l" if other else ""),
             _in_force(rate.valid_from, rate.valid_to),
             rate.source,
         )
@@ -88,7 +88,7 @@ def _fixed_rows(results: EconomicsResults) -> Iterator[Row]:
 def _in_force(first: dt.date, last: dt.date) -> str:
     """Write the days in force: the year where they fill it."""
     if last.year == _NO_END:
-        return f"fra {_day(first)}"
+        return f"fra {first.year if (first.month, first.day) == (1, 1) else _day(first)}"
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         years = f"{first.year}-{last.year}"
         return str(first.year) if first.year == last.year else years

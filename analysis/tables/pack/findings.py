@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.blocks.model import Block, Column, Row, Table
 from analysis.blocks.records import plain_number
-from analysis.findings.register import Finding
+from analysis.findings.register import Certainty, Finding, Kind
+from analysis.labels import MISSING, listing, number
 from analysis.packs.assemble import Pack
 
+_MOST_NUMBERS = 3
 _COLUMNS = (
     Column("title", "Fund", "left"),
     Column("numbers", "Tal", "left"),
@@ -30,7 +34,7 @@ def tabulate_findings(pack: Pack) -> Block:
     kinds = dict.fromkeys(each.kind for each in pack.register.findings)
     for kind in kinds:
         rows.append(Row((kind.label.capitalize(),), is_group=True))
-        rows += [_row(each) for each in pack.register.of(kind)]
+        rows += _rows(pack.register.of(kind))
     records = tuple(record for each in pack.register.findings for record in _records(each))
     return Block(
         "fundregister",
@@ -39,26 +43,55 @@ def tabulate_findings(pack: Pack) -> Block:
             columns=_COLUMNS,
             rows=tuple(rows),
             records=records,
-            note="Filen med tallene har hvert funds id, som anbefalingerne henviser til.",
+            note=f"Højst {number(_MOST_NUMBERS)} tal pr. fund er vist. Datafilen har dem alle og "
+            "hvert funds id, som anbefalingerne henviser til.",
         ),
         pack.lineage,
     )
 
 
-def _row(finding: Finding) -> Row:
-    numbers = "; ".join(
-        f"{each.label} {each.text}" + (f" ({each.limits_text})" if each.limits_text else "")
-        for each in finding.numbers
-    )
+def _rows(findings: Sequence[Finding]) -> Iterator[Row]:
+    """Give a row per finding; those of the study that say nothing, for one reason, share one."""
+    silent: dict[tuple[str, str], list[Finding]] = {}
+    for each in findings:
+        if each.kind is Kind.STUDY and each.certainty is Certainty.NONE:
+            silent.setdefault((each.state_words, each.period), []).append(each)
+        else:
+            yield _row(each, each.title, _write_numbers(each))
+    for alike in silent.values():
+        titles = listing([f"»{each.title}«" for each in alike])
+        yield _row(alike[0], f"{number(len(alike))} temaer", titles)
+
+
+def _row(finding: Finding, title: str, content: str) -> Row:
     return Row(
         (
-            finding.title,
-            numbers or "–",
+            title,
+            content,
             finding.state_words,
             finding.certainty.label,
-            finding.period,
+            _write_period(finding.period),
         )
     )
+
+
+def _write_numbers(finding: Finding) -> str:
+    return (
+        "; ".join(
+            f"{each.label} {each.text}" + (f" ({each.limits_text})" if each.limits_text else "")
+            for each in finding.numbers[:_MOST_NUMBERS]
+        )
+        or MISSING
+    )
+
+
+def _write_period(period: str) -> str:
+    """Write a day as Danish dates are written; a period as it is."""
+    try:
+        day = dt.date.fromisoformat(period)
+    except ValueError:
+        return period
+    return f"{day.day}.{day.month}.{day.year}"
 
 
 def _records(finding: Finding) -> list[dict[str, Any]]:

@@ -111,17 +111,17 @@ def tabulate_light(light: Light) -> Block:
     rows: list[Row] = []
     for name, lines in groups:
         rows.append(Row((name,), is_group=True))
-        rows += [Row((text, item_id or MISSING)) for item_id, text in lines]
+        rows += [Row((text, item_id)) for item_id, text in lines]
     content = Table(
         caption=f"{rules.title}: krav",
-        columns=(Column("text", "Krav", "left"), Column("item", "Punkt i tjeklisten", "left")),
+        columns=(Column("text", "Krav", "left"), Column("item", "Punkt", "left")),
         rows=tuple(rows),
         records=tuple(
             {"group": name, "item": item_id, "text": text}
             for name, lines in groups
             for item_id, text in lines
         ),
-        note=f"{light.sentence} {rules.reference}. Ikke efterprøvet: {rules.caveat}.",
+        note=f"{rules.reference}. Ikke efterprøvet: {rules.caveat}.",
     )
     return Block(LIGHT_ID, content, light.lineage)
 
@@ -178,32 +178,13 @@ def _write_deadlines(comparison: FlowComparison, step: FlowStep) -> str:
 
 
 def _total_rows(comparison: FlowComparison) -> list[Row]:
-    """Return a row for the weeks of each sort of case, and one for the changes of hands."""
+    """Return a row for the weeks and the changes of hands of each sort of case."""
     today, proposed = comparison.today, comparison.proposed
     rows = []
     for cases in (Cases.OTHER, Cases.OBVIOUS) if _is_split(comparison) else (Cases.ALL,):
         name = sentence_case(cases.label)
-        rows.append(
-            Row(
-                (
-                    f"{name}: uger",
-                    _write_route(_pick(today, cases)),
-                    _write_route(_pick(proposed, cases)),
-                    *("", "", ""),
-                ),
-                is_focus=True,
-            )
-        )
-        rows.append(
-            Row(
-                (
-                    f"{name}: overdragelser",
-                    number(len(_pick(today, cases).hand_overs)),
-                    number(len(_pick(proposed, cases).hand_overs)),
-                    *("", "", ""),
-                )
-            )
-        )
+        routes = (_pick(today, cases), _pick(proposed, cases))
+        rows.append(Row((name, *map(_write_route, routes), *("", "", "")), is_focus=True))
     return rows
 
 
@@ -217,7 +198,10 @@ def _pick(timed: TimedFlow, cases: Cases) -> Route:
 
 
 def _write_route(route: Route) -> str:
-    return f"{_write_range(route.weeks)}, heraf {_write_weeks(route.weeks_waiting)} venter"
+    n = len(route.hand_overs)
+    hands = f"{number(n)} {'overdragelse' if n == 1 else 'overdragelser'}"
+    waiting = _write_weeks(route.weeks_waiting)
+    return f"{_write_range(route.weeks)}, heraf {waiting} venter; {hands}"
 
 
 def _steps_note(comparison: FlowComparison) -> str:

@@ -27,7 +27,7 @@ def tabulate_inputs(pack: Pack) -> Block:
         Column("publisher", "Kilde", "left"),
         Column("extracted", "Hentet", "left"),
         Column("origin", "Oprindelse", "left"),
-        Column("sha256", "SHA-256", "left"),
+        Column("sha256", "SHA-256, 12 tegn", "left"),
     )
     inputs = pack.record.inputs
     return Block(
@@ -37,7 +37,6 @@ def tabulate_inputs(pack: Pack) -> Block:
             columns=columns,
             rows=tuple(_row(each) for each in inputs),
             records=tuple(dict(each) for each in inputs),
-            note="SHA-256 er filens fingeraftryk, her de første 12 tegn.",
         ),
         pack.lineage,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
 from analysis.concepts import Estimate
@@ -17,8 +18,8 @@ from analysis.findings.pathway_words import (
     write_weeks_limits,
     write_window,
 )
-from analysis.findings.suppression import is_hidden
-from analysis.labels import MISSING, number, sentence_case, share
+from analysis.findings.suppression import SIGN, is_hidden
+from analysis.labels import MISSING, listing, number, sentence_case, share
 from analysis.pathways.deadlines import OVER, TOO_FEW, UNDECIDED, WITHIN
 from analysis.pathways.results import DeadlineKept, PathwayResults, StepWeeks
 
@@ -52,16 +53,14 @@ def tabulate_weeks(results: PathwayResults) -> Block:
             Column("median", "Median, uger"),
             Column("limits", share(results.level)),
             Column("quartiles", "Midterste halvdel"),
-            *(Column(f"done_{week}", f"Nået på {number(week)} uger") for week in horizons),
+            *(Column(f"done_{week}", f"{number(week)} uger") for week in horizons),
         ),
         rows=tuple(_weeks_row(weeks) for weeks in results.weeks),
         records=tuple(_weeks_record(weeks) for weeks in results.weeks),
         note=_join(
-            "Sager i gang tæller med for den tid, de har ventet; ser man kun på de færdige, ser "
-            "tiden for kort ud. »Ud undervejs« er lukket uden afgørelse eller gået uden om "
-            "trinnet: de trækkes ud af medianen, når det sker, og er ikke nået frem i andelene.",
-            *results.notes,
-            *results.suppressed[:1],
+            "»Ud undervejs« er lukket uden afgørelse eller gået uden om trinnet: sagerne tages ud "
+            "af medianen, når det sker, og tæller i andelene som ikke nået frem. De sidste "
+            "kolonner er andelen, der er nået frem inden for så mange uger.",
         ),
     )
     return Block("uger-tabel", table, results.lineage)
@@ -87,16 +86,17 @@ def tabulate_deadlines_kept(results: PathwayResults) -> Block:
             Column("n_within", "Inden for"),
             Column("n_late", "Over"),
             Column("n_overdue", "Heraf åbne"),
-            Column("n_pending", "Ikke afgjort endnu"),
-            Column("share", "Andel inden for"),
+            Column("n_pending", "Ikke afgjort"),
+            Column("share", "Andel"),
             Column("limits", share(results.level)),
             Column("state", f"Mod {wanted}", "left"),
         ),
         rows=tuple(map(_deadline_row, results.deadlines)),
         records=tuple(map(_deadline_record, results.deadlines)),
         note=_join(
-            "Andelen regner sager i gang med for den tid, de har ventet; sager, der lukkes inden, "
-            f"tages ud. {wanted} er projektets sammenligning; ingen lov sætter den.",
+            "Andel er den, der holder fristen: sager i gang regnes med for den tid, de har ventet, "
+            f"og sager, der lukkes inden, tages ud. Ingen lov siger {wanted}; det er en målestok, "
+            "der er valgt her.",
             f"Ikke efterprøvet: {'; '.join(dict.fromkeys(doubts))}." if doubts else "",
         ),
     )
@@ -120,25 +120,27 @@ def tabulate_reversals(results: PathwayResults) -> Block:
         ("uoplyst", "Ikke oplyst", found.n_unknown),
     )
     rows = [Row(("Ankestyrelsens afgørelser, hele filen",), is_group=True)]
-    rows += [_share_row(label, n, None) for _, label, n in outcomes if n]
+    rows += [_share_row(label, n, None) for _, label, n in outcomes if n and not is_hidden(n)]
+    if hidden := [label for _, label, n in outcomes if is_hidden(n)]:
+        names = sentence_case(listing([label.lower() for label in hidden], last="og"))
+        rows.append(Row((f"{names}, hver for sig", SIGN, "", "")))
     rows += [
-        _share_row("Afgjort i alt", found.n_decided, None),
         _share_row("Ændret eller hjemvist, af dem med stillingtagen", None, found.share_reversed),
         Row(("Sager, der går tilbage",), is_group=True),
         _share_row("Sendt tilbage fra teamet", rework.n_returned, rework.share_returned),
         _share_row("Et trin er gentaget", rework.n_repeated, rework.share_repeated),
     ]
     records = [
-        *({"part": code, "n_cases": _plain_count(n)} for code, _, n in outcomes),
-        {"part": "ankestyrelse", "n_cases": _plain_count(found.n_decided)},
-        {"part": "omgjort", **_share_record(found.share_reversed)},
+        *({"part": code, "n_cases": count_in_record(n)} for code, _, n in outcomes),
+        {"part": "ankestyrelse", "n_cases": count_in_record(found.n_decided)},
+        {"part": "omgjort", **estimate_in_record(found.share_reversed, "share")},
         {
-            "part": "sendt_tilbage", "n_cases": _plain_count(rework.n_returned),
-            **_share_record(rework.share_returned),
+            "part": "sendt_tilbage", "n_cases": count_in_record(rework.n_returned),
+            **estimate_in_record(rework.share_returned, "share"),
         },
         {
-            "part": "trin_gentaget", "n_cases": _plain_count(rework.n_repeated),
-            **_share_record(rework.share_repeated),
+            "part": "trin_gentaget", "n_cases": count_in_record(rework.n_repeated),
+            **estimate_in_record(rework.share_repeated, "share"),
         },
     ]  # fmt: skip
     table = Table(
@@ -155,7 +157,6 @@ def tabulate_reversals(results: PathwayResults) -> Block:
             f"Sendt tilbage er af {write_count(rework.n_put_forward)} forelagte sager, gentaget "
             f"af {write_count(rework.n_cases)} sager i filen. Hvem der klager, er ikke tilfældigt: "
             "andelen siger intet om afgørelser, ingen har klaget over.",
-            *results.suppressed[:1],
         ),
     )
     return Block("sager-der-gaar-om", table, results.lineage)
@@ -220,11 +221,11 @@ def _weeks_row(weeks: StepWeeks) -> Row:
 def _weeks_record(weeks: StepWeeks) -> dict[str, Any]:
     record: dict[str, Any] = {"from_step": weeks.from_step, "to_step": weeks.to_step}
     for name in ("n_cases", "n_done", "n_open", "n_left", "n_passed"):
-        record[name] = _plain_count(getattr(weeks, name))
+        record[name] = count_in_record(getattr(weeks, name))
     for name in ("lower_quartile", "median", "upper_quartile"):
         record[f"{name}_weeks"] = plain_number(getattr(weeks, name).value)
     for week, found in weeks.done_by.items():
-        record |= _share_record(found, f"share_by_{week}")
+        record |= estimate_in_record(found, f"share_by_{week}")
     return record
 
 
@@ -235,7 +236,7 @@ def _deadline_row(kept: DeadlineKept) -> Row:
     return Row(
         (
             kept.label,
-            number(kept.weeks, decimals=1),
+            number(kept.weeks, decimals=0 if float(kept.weeks).is_integer() else 1),
             *map(write_count, (kept.n_within, kept.n_late, kept.n_overdue, kept.n_pending)),
             write_share(kept.share_within),
             write_share_limits(kept.share_within),
@@ -251,8 +252,8 @@ def _deadline_record(kept: DeadlineKept) -> dict[str, Any]:
         "reference": kept.reference, "is_verified": kept.is_verified, "state": kept.state,
     }  # fmt: skip
     for name in ("n_cases", "n_within", "n_late", "n_overdue", "n_pending", "n_left", "n_passed"):
-        record[name] = _plain_count(getattr(kept, name))
-    return record | _share_record(kept.share_within, "share_within")
+        record[name] = count_in_record(getattr(kept, name))
+    return record | estimate_in_record(kept.share_within, "share_within")
 
 
 def _share_row(label: str, n: int | None, found: Estimate | None) -> Row:
@@ -269,18 +270,6 @@ def _share_row(label: str, n: int | None, found: Estimate | None) -> Row:
 def _way_row(name: str, n: int, total: int) -> Row:
     value = MISSING if is_hidden(total) or not total else share(n / total)
     return Row((sentence_case(name), write_count(n), value))
-
-
-def _share_record(found: Estimate, name: str = "share") -> dict[str, Any]:
-    return {
-        name: plain_number(found.value),
-        f"{name}_lower": plain_number(found.lower),
-        f"{name}_upper": plain_number(found.upper),
-    }
-
-
-def _plain_count(n: int) -> int | None:
-    return None if is_hidden(n) else n
 
 
 def _join(*sentences: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
 from analysis.findings.pathway_words import (
@@ -16,7 +17,7 @@ from analysis.findings.pathway_words import (
 )
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import MISSING, date, interval, number, sentence_case, share
-from analysis.pathways.results import Centre, Funnel, FunnelStage, PathwayResults
+from analysis.pathways.results import Centre, Funnel, PathwayResults
 
 _SCHEMES = {
     "foertidspension": "Førtidspension",
@@ -33,29 +34,25 @@ _DECISIONS = {
 }  # fmt: skip
 
 
-def tabulate_funnel(results: PathwayResults) -> tuple[Block, Block]:
-    """Return the stages with shares and limits, and decisions by proposal.
+_SURE = 0.99
+
+
+def tabulate_funnel(results: PathwayResults) -> Block:
+    """Return what became of the cases with each proposal.
+
+    The stages with their shares and limits stand in the figure `plot_funnel`.
 
     Parameters
     ----------
     results : PathwayResults
         After `suppress_pathways`.
-
-    Returns
-    -------
-    tuple of two Blocks
-        ``egen-tragt-tabel`` and ``indstilling-og-afgoerelse``.
     """
     funnel = results.funnel
     if not funnel.stages or funnel.stages[0].n == 0:
         why = f"Ingen sag er rejst mindst {number(funnel.settle_weeks)} uger før filens sidste dag."
-        missing = Text((Paragraph(why, lead="Tragten kan ikke vises endnu."),), role="missing")
-        names = ("egen-tragt-tabel", "indstilling-og-afgoerelse")
-        return (
-            Block(names[0], missing, results.lineage),
-            Block(names[1], missing, results.lineage),
-        )
-    return _tabulate_stages(results), _tabulate_cross(results)
+        missing = Text((Paragraph(why, lead="Tabellen kan ikke vises endnu."),), role="missing")
+        return Block("indstilling-og-afgoerelse", missing, results.lineage)
+    return _tabulate_cross(results)
 
 
 def tabulate_centres(results: PathwayResults) -> Block:
@@ -82,13 +79,14 @@ def tabulate_centres(results: PathwayResults) -> Block:
             "de andre, regnet om til, at der er flere centre (Holm)."
         )
     table = Table(
-        caption="Kommunens egne centre: fra sag rejst til afgørelse",
+        caption="Kommunens egne centre: uger fra sag rejst til afgørelse, og andel afgjort på "
+        f"{number(centres.weeks)} uger",
         columns=(
             Column("centre", "Center", "left"),
             Column("n_cases", "Sager"),
             Column("median", "Median, uger"),
             Column("median_limits", share(results.level)),
-            Column("share", f"Afgjort på {number(centres.weeks)} uger"),
+            Column("share", f"På {number(centres.weeks)} uger"),
             Column("limits", share(results.level)),
             Column("usual", "Sædvanligt"),
             Column("p", "Tilfældigt i"),
@@ -99,26 +97,6 @@ def tabulate_centres(results: PathwayResults) -> Block:
         f"{without}{test} En forskel samvarierer med center; sagerne kan være forskellige.",
     )
     return Block("centre-tabel", table, results.lineage)
-
-
-def _tabulate_stages(results: PathwayResults) -> Block:
-    funnel = results.funnel
-    table = Table(
-        caption=f"Kommunens egen tragt: {_window(funnel)}",
-        columns=(
-            Column("label", "Trin", "left"),
-            Column("n_cases", "Sager"),
-            Column("of", "Ud af", "left"),
-            Column("share", "Andel"),
-            Column("limits", share(results.level)),
-        ),
-        rows=tuple(_stage_row(stage, funnel) for stage in funnel.stages),
-        records=tuple(map(_stage_record, funnel.stages)),
-        note=f"Af de rejste er {write_count(funnel.n_open)} stadig i gang og "
-        f"{write_count(funnel.n_closed)} lukket uden afgørelse. {write_count(funnel.n_newer)} "
-        f"sager er rejst senere og udeladt: de har haft under {number(funnel.settle_weeks)} uger.",
-    )
-    return Block("egen-tragt-tabel", table, results.lineage)
 
 
 def _tabulate_cross(results: PathwayResults) -> Block:
@@ -136,42 +114,18 @@ def _tabulate_cross(results: PathwayResults) -> Block:
             Row((_SCHEMES[s], *(write_count(cross[s, d]) for d in decisions))) for s in schemes
         ),
         records=tuple(
-            {"scheme": s, "decision": d, "n_cases": None if is_hidden(n) else n}
+            {"scheme": s, "decision": d, "n_cases": count_in_record(n)}
             for (s, d), n in cross.items()
         ),
-        note="Den første afgørelse i sagen og den sidste indstilling før den. En afgørelse, der "
-        "er en anden end indstillingen, kan være rigtig.",
+        note="Den første afgørelse og den sidste indstilling før den. Af alle rejste er "
+        f"{write_count(funnel.n_open)} "
+        f"stadig i gang og {write_count(funnel.n_closed)} lukket uden afgørelse.",
     )
     return Block("indstilling-og-afgoerelse", table, results.lineage)
 
 
 def _window(funnel: Funnel) -> str:
     return f"sager rejst {date(funnel.first_day)} til {date(funnel.last_day)}"
-
-
-def _stage_row(stage: FunnelStage, funnel: Funnel) -> Row:
-    parent = funnel.stage(stage.of)
-    return Row(
-        (
-            ("– " if "." in stage.id else "") + sentence_case(stage.label),
-            write_count(stage.n),
-            parent.label if parent else "",
-            write_share(stage.share) if parent else "",
-            write_share_limits(stage.share) if parent else "",
-        )
-    )
-
-
-def _stage_record(stage: FunnelStage) -> dict[str, Any]:
-    return {
-        "stage": stage.id,
-        "of": stage.of,
-        "n_cases": None if is_hidden(stage.n) else stage.n,
-        "n_of": None if is_hidden(stage.n_of) else stage.n_of,
-        "share": plain_number(stage.share.value),
-        "share_lower": plain_number(stage.share.lower),
-        "share_upper": plain_number(stage.share.upper),
-    }
 
 
 def _centre_row(centre: Centre) -> Row:
@@ -191,21 +145,24 @@ def _centre_row(centre: Centre) -> Row:
             write_share(centre.share_done),
             write_share_limits(centre.share_done),
             usual,
-            share(centre.p_value, decimals=1),
+            _write_chance(centre.p_value),
         )
     )
+
+
+def _write_chance(p_value: float) -> str:
+    """Write how often chance alone gives it; never as if it were certain."""
+    return f"over {share(_SURE)}" if p_value > _SURE else share(p_value, decimals=1)
 
 
 def _centre_record(centre: Centre, weeks: int) -> dict[str, Any]:
     return {
         "centre": centre.name,
-        "n_cases": None if is_hidden(centre.n_cases) else centre.n_cases,
-        "n_done": None if is_hidden(centre.n_done) else centre.n_done,
+        "n_cases": count_in_record(centre.n_cases),
+        "n_done": count_in_record(centre.n_done),
         "is_too_few": centre.is_too_few,
         "median_weeks": plain_number(centre.median.value),
         "weeks": weeks,
-        "share_done": plain_number(centre.share_done.value),
-        "share_done_lower": plain_number(centre.share_done.lower),
-        "share_done_upper": plain_number(centre.share_done.upper),
+        **estimate_in_record(centre.share_done, "share_done"),
         "p_value_holm": plain_number(centre.p_value),
     }

@@ -26,6 +26,9 @@ _LEVELS = (
     "Belæggets styrke følger faste regler: hvor mange slags belæg der holder, og hvor sikre de er. "
     "Økonomi tæller ikke som belæg."
 )
+# They stand in the table with a line for each recommendation or share a row; the file beside
+# the page has each of them.
+_ELSEWHERE = ("Belæg", "Ansvarlig og frist", "Indikator", "Målt sådan", "Værdi nu")
 _EXAMPLE = (
     " (eksempel): belægget er opdigtede tal; styrken er den, de ville have, hvis de var virkelige."
 )
@@ -70,7 +73,7 @@ def tabulate_recommendation_details(judged: Sequence[JudgedRecommendation]) -> B
         All of the register.
     """
     content = Table(
-        caption="Anbefalingerne i fuld tekst",
+        caption="Anbefalingerne i ord: hjemmel, økonomi, første skridt, risiko og måling",
         columns=(Column("field", "", "left"), Column("content", "Indhold", "left")),
         rows=tuple(row for each in judged for row in _detail_rows(each)),
         records=tuple(
@@ -78,7 +81,7 @@ def tabulate_recommendation_details(judged: Sequence[JudgedRecommendation]) -> B
             for each in judged
             for field, words in _details(each)
         ),
-        note=f"Beløb i 1.000 kr. {UNVERIFIED_NOTE} Et beløb med minus er en mindre udgift.",
+        note=f"{UNVERIFIED_NOTE} Et beløb med minus er en mindre udgift.",
     )
     return Block("anbefalinger-detaljer", content, join_lineages(judged))
 
@@ -92,7 +95,7 @@ def tabulate_recommendation_basis(judged: Sequence[JudgedRecommendation]) -> Blo
         All of the register.
     """
     content = Table(
-        caption="Hvad anbefalingerne hviler på, og om det holder",
+        caption="Hvad hviler anbefalingerne på, og holder det?",
         columns=(
             Column("finding", "Hviler på", "left"),
             Column("why", "Fordi", "left"),
@@ -101,8 +104,8 @@ def tabulate_recommendation_basis(judged: Sequence[JudgedRecommendation]) -> Blo
         ),
         rows=tuple(row for each in judged for row in _basis_rows(each)),
         records=tuple(_basis_record(each, basis) for each in judged for basis in each.bases),
-        note="Mangler: der er ingen opgørelse af det i denne pakke. Kan ikke siges: tallene er for "
-        "små eller for usikre til at sige noget.",
+        note="Mangler: ingen opgørelse i dette oplæg. Kan ikke siges: tallene er for små eller for "
+        "usikre.",
     )
     return Block("anbefalinger-grundlag", content, join_lineages(judged))
 
@@ -139,7 +142,9 @@ def _note(judged: Sequence[JudgedRecommendation]) -> str:
 def _detail_rows(judged: JudgedRecommendation) -> list[Row]:
     each = judged.recommendation
     heading = Row((f"{each.number}. {each.title}",), is_group=True)
-    return [heading, *(Row((field, words)) for field, words in _details(judged))]
+    rows = [Row(each) for each in _details(judged) if each[0] not in _ELSEWHERE]
+    reading = f"{each.indicator.how} Nu: {write_reading(judged)}."
+    return [heading, *rows, Row(("Målt sådan", reading))]
 
 
 def _details(judged: JudgedRecommendation) -> tuple[tuple[str, str], ...]:
@@ -171,7 +176,8 @@ def _details(judged: JudgedRecommendation) -> tuple[tuple[str, str], ...]:
 
 def _basis_rows(judged: JudgedRecommendation) -> list[Row]:
     each = judged.recommendation
-    rows = [Row((f"{each.number}. {each.title}: {judged.standing_label}",), is_group=True)]
+    evidence = f"{judged.strength.label}; {judged.standing_label}"
+    rows = [Row((f"{each.number}. {each.title}. Belæg: {evidence}",), is_group=True)]
     for basis in judged.bases:
         finding = basis.finding
         rows.append(

@@ -6,11 +6,10 @@ from typing import Any
 
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.labels import number, sentence_case
-from analysis.study.model import ExistingAnalysis, Reading, Study
+from analysis.study.model import ExistingAnalysis, Study
 from analysis.study.strength import Strength, rate_analysis
 
 BLOCK_ID = "eksisterende-analyser"
-_UNKNOWN = "–"
 
 
 def tabulate_existing_analyses(study: Study) -> Block:
@@ -28,7 +27,8 @@ def tabulate_existing_analyses(study: Study) -> Block:
         )
         return Block(BLOCK_ID, Text((text,), role="missing"), study.lineage)
     rows: list[Row] = []
-    for strength in Strength:
+    unread = [each for each in study.analyses if rate_analysis(each).strength is Strength.NONE]
+    for strength in (each for each in Strength if each is not Strength.NONE):
         of_strength = [a for a in study.analyses if rate_analysis(a).strength is strength]
         if of_strength:
             rows.append(Row((_group(strength, len(of_strength)),), is_group=True))
@@ -45,31 +45,36 @@ def tabulate_existing_analyses(study: Study) -> Block:
         records=tuple(_record(analysis) for analysis in study.analyses),
         note="Styrken følger faste regler: stærk gælder andre end dem, den har set på, og bygger "
         "på registre eller mindst 100 tilfældigt udtrukne sager; middel opfylder det ene; svag "
-        "ingen af dem, eller siger selv, at den ikke gælder andre. Kildernes adresser står i "
-        "datafilen.",
+        f"ingen af dem, eller siger selv, at den ikke gælder andre.{_say_unread(len(unread))} "
+        "Kildernes adresser står i datafilen.",
     )
     return Block(BLOCK_ID, content, study.lineage)
 
 
 def _group(strength: Strength, n: int) -> str:
     """Return the heading of the analyses of one strength."""
-    if strength is Strength.NONE:
-        return f"Kun titel eller indhold læst: styrken kan ikke siges ({number(n)})"
     return f"{sentence_case(strength.label)} ({number(n)})"
 
 
+def _say_unread(n: int) -> str:
+    """Say how many analyses are known by their title alone; they are in the file."""
+    if not n:
+        return ""
+    noun = "analyse" if n == 1 else "analyser"
+    return f" Af {number(n)} {noun} til er kun titlen læst, så styrken ikke kan siges."
+
+
 def _row(analysis: ExistingAnalysis) -> Row:
-    """Return the row of one analysis."""
+    """Return the row of one analysis that has been read."""
     basis = analysis.method.label
     if analysis.n_units is not None:
         basis = f"{number(analysis.n_units)} {analysis.unit}; {basis}"
-    is_read = analysis.reading is Reading.READ
     general = f"Gælder andre: {analysis.generalisable.label}. {analysis.generalisable_why}"
     return Row(
         (
             f"{analysis.title}. {sentence_case(analysis.publisher)}, {analysis.published.label}",
-            analysis.result if is_read else f"Kun titlen er læst. Emne: {analysis.question}",
-            f"{sentence_case(basis)}. {general}" if is_read else _UNKNOWN,
+            analysis.result,
+            f"{sentence_case(basis)}. {general}",
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
@@ -31,31 +32,35 @@ def tabulate_practice_beside(beside: PracticeBeside) -> Block:
         return Block(BLOCK_ID, Text((text,), role="missing"), beside.lineage)
     benefit = beside.headline.benefit.label
     content = Table(
-        caption=f"{beside.theme.label} ved siden af {benefit}, {beside.headline.stage.label}",
+        caption=f"Praksis ved siden af tallene: {beside.theme.label.lower()} og {benefit}, "
+        f"{beside.headline.stage.label}",
         columns=(
-            Column("name", "Kommune", "left"),
-            Column("practice", "Praksis", "left"),
+            Column("name", "Praksis og kommune", "left"),
             Column("period", "Hvornår", "left"),
-            Column("ratio", "Faktisk over forventet"),
+            Column("ratio", "Faktisk / forventet"),
         ),
-        rows=tuple(_row(row) for row in beside.rows),
+        rows=tuple(_rows(beside.rows)),
         records=tuple(_record(beside, row) for row in beside.rows),
         note=say_beside(beside),
     )
     return Block(BLOCK_ID, content, beside.lineage)
 
 
-def _row(row: BesideRow) -> Row:
-    """Return the row of one municipality."""
-    entry = row.entry
-    words = entry.short or (
-        "kun titel læst" if entry.reading is Reading.TITLE_ONLY else entry.practice
-    )
-    old = " (ældre eller uden dato)" if row.known is Known.OLD else ""
-    return Row(
-        (row.name, words, sentence_case(entry.period_label) + old, number(row.ratio, decimals=2)),
-        is_focus=row.is_focus,
-    )
+def _rows(rows: Sequence[BesideRow]) -> Iterator[Row]:
+    """Give each practice as a heading, and under it the municipalities that it is known of."""
+    for words in dict.fromkeys(map(_practice, rows)):
+        yield Row((words,), is_group=True)
+        for row in rows:
+            if _practice(row) == words:
+                old = " (ældre eller uden dato)" if row.known is Known.OLD else ""
+                when = sentence_case(row.entry.period_label) + old
+                yield Row((row.name, when, number(row.ratio, decimals=2)), is_focus=row.is_focus)
+
+
+def _practice(row: BesideRow) -> str:
+    """Return what is done, in as few words as are noted."""
+    is_title = row.entry.reading is Reading.TITLE_ONLY
+    return row.entry.short or ("Kun titel læst" if is_title else row.entry.practice)
 
 
 def _record(beside: PracticeBeside, row: BesideRow) -> dict[str, Any]:

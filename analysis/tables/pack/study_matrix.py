@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
-from analysis.labels import date, number, sentence_case
+from analysis.labels import date, listing, number, sentence_case
 from analysis.study.matrix import Known, MatrixCell, StudyMatrix
-from analysis.study.model import PracticeEntry
+from analysis.study.model import PracticeEntry, Reading
 from analysis.study.strength import rate_entry
 from analysis.study.themes import Theme
 
@@ -75,11 +75,11 @@ def tabulate_study_entries(matrix: StudyMatrix) -> Block:
         of_theme = [entry for entry in entries if entry.theme == theme.id]
         if of_theme:
             rows.append(Row((f"{theme.label}: {theme.question}",), is_group=True))
-            rows += [_entry_row(matrix, entry) for entry in of_theme]
+            rows += [_entry_row(matrix, alike) for alike in _group_alike(of_theme)]
     content = Table(
         caption="Posterne bag praksismatricen",
         columns=(
-            Column("number", "Nr."),
+            Column("number", "Nr.", "left"),
             Column("municipality", "Kommune", "left"),
             Column("practice", "Hvad der gøres", "left"),
             Column("known_by", "Hvornår, og hvordan det vides", "left"),
@@ -87,9 +87,8 @@ def tabulate_study_entries(matrix: StudyMatrix) -> Block:
         rows=tuple(rows),
         records=tuple(_entry_record(matrix, entry) for entry in entries),
         note="Styrken følger faste regler: stærk er et dokument fra kommunen eller egen "
-        "iagttagelse, middel er oplyst af en nævnt rolle, svag er alt andet, og er kun titlen "
-        "læst, siges ingen styrke. Den gælder kilden, ikke om praksis er god. Kildernes adresser "
-        "står i datafilen.",
+        "iagttagelse, middel er oplyst af en nævnt rolle, svag er alt andet. Den gælder kilden, "
+        "ikke praksis. Kildernes adresser står i datafilen.",
     )
     return Block(ENTRIES_ID, content, matrix.lineage)
 
@@ -135,11 +134,11 @@ def _cell(matrix: StudyMatrix, theme: str, code: str) -> str:
 def _note(matrix: StudyMatrix) -> str:
     """Return how the cells are read."""
     return (
-        f"{_NOT_STUDIED} er ikke undersøgt. {_OLD} er ældre end {number(matrix.max_age_years)} år "
-        f"eller uden dato og siger intet om praksis i dag. »{_TITLE}« betyder, at kun titlen på "
-        "kilden er læst, og »beskrevet«, at kilden hverken har kategori eller tal. Tallet i "
-        "parentes er postens nummer i tabellen Posterne bag praksismatricen. At et felt ikke er "
-        "undersøgt, betyder ikke, at kommunen ikke gør det."
+        f"{_NOT_STUDIED} er ikke undersøgt; kommunen kan godt gøre det. {_OLD} er ældre end "
+        f"{number(matrix.max_age_years)} år eller uden dato og siger intet om praksis i dag. "
+        f"»{_TITLE}« betyder, at kun titlen på kilden er læst, og »beskrevet«, "
+        "at kilden hverken har kategori eller tal. Tallet i parentes er "
+        "postens nummer i bilaget med posterne bag praksismatricen."
     )
 
 
@@ -161,23 +160,47 @@ def _record(matrix: StudyMatrix, cell: MatrixCell) -> dict[str, Any]:
     }
 
 
-def _entry_row(matrix: StudyMatrix, entry: PracticeEntry) -> Row:
-    """Return the row of one entry."""
+def _group_alike(entries: list[PracticeEntry]) -> list[list[PracticeEntry]]:
+    """Return entries that say the same of several municipalities, known the same way, together."""
+    groups: dict[tuple[object, ...], list[PracticeEntry]] = {}
+    for entry in entries:
+        known = (entry.known_by, entry.stated_by, entry.known_on, entry.reading)
+        groups.setdefault((entry.practice, entry.period_label, *known), []).append(entry)
+    return list(groups.values())
+
+
+def _write_numbers(numbers: list[int]) -> str:
+    """Write numbers that follow each other as first and last."""
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) > 1 and numbers == list(range(first, last + 1)):
+        return f"{number(first)}-{number(last)}"
+    return ", ".join(map(number, numbers))
+
+
+def _entry_row(matrix: StudyMatrix, alike: list[PracticeEntry]) -> Row:
+    """Return the row of one entry, or of several that say the same."""
+    entry = alike[0]
     how = [entry.known_by.label]
     if entry.stated_by:
         how.append(entry.stated_by)
-    if entry.known_on.is_known:
+    if entry.known_on.is_known and entry.known_on.label not in entry.period_label:
         how.append(entry.known_on.label)
-    strength = rate_entry(entry).strength.label
     return Row(
         (
-            number(matrix.number_of(entry)),
-            matrix.name(entry.municipality_code),
+            _write_numbers([matrix.number_of(each) for each in alike]),
+            listing([matrix.name(each.municipality_code) for each in alike]),
             entry.practice,
             f"{sentence_case(entry.period_label)}. {sentence_case(', '.join(how))} "
-            f"({entry.reading.label}; styrke: {strength})",
+            f"({_write_strength(entry)})",
         ),
     )
+
+
+def _write_strength(entry: PracticeEntry) -> str:
+    """Write how strong the source is; of a title only, that nothing more is read."""
+    if entry.reading is Reading.TITLE_ONLY:
+        return entry.reading.label
+    return f"styrke: {rate_entry(entry).strength.label}"
 
 
 def _entry_record(matrix: StudyMatrix, entry: PracticeEntry) -> dict[str, Any]:

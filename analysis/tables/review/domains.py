@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
-from analysis.blocks.records import plain_number
 from analysis.errors import RequestError
 from analysis.findings.review_domains import (
     SHOWN_VARIABLES,
@@ -125,17 +125,11 @@ def _record(part: Part, outcome: DomainOutcome) -> dict[str, Any]:
         "value": part.value,
         "outcome": outcome.scheme,
         "n_population": part.n_population,
-        "n_cases": None if is_hidden(outcome.n_cases) else outcome.n_cases,
-        "n_cases_now": None if is_hidden(outcome.n_cases_now) else outcome.n_cases_now,
-        "people": plain_number(outcome.now.value),
-        "people_lower": plain_number(outcome.now.lower),
-        "people_upper": plain_number(outcome.now.upper),
-        "share": plain_number(outcome.share_now.value),
-        "share_lower": plain_number(outcome.share_now.lower),
-        "share_upper": plain_number(outcome.share_now.upper),
-        "people_after": plain_number(outcome.after.value),
-        "people_after_lower": plain_number(outcome.after.lower),
-        "people_after_upper": plain_number(outcome.after.upper),
+        "n_cases": count_in_record(outcome.n_cases),
+        "n_cases_now": count_in_record(outcome.n_cases_now),
+        **estimate_in_record(outcome.now, "people"),
+        **estimate_in_record(outcome.share_now, "share"),
+        **estimate_in_record(outcome.after, "people_after"),
         "level": outcome.now.level,
         "method": outcome.now.method,
         "is_corrected": outcome.is_corrected,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
-from analysis.blocks.records import plain_number
 from analysis.checklists.model import SCHEMES
 from analysis.findings.review_documents import has_hidden_documents, shown_documents
 from analysis.findings.review_outcomes import HIDDEN_NOTE, people_limits_text, people_text
@@ -127,10 +127,8 @@ def _record(document: MissingDocument) -> dict[str, Any]:
         "outcome": document.scheme,
         "document": document.code,
         "label": document.label,
-        "people": plain_number(document.people.value),
-        "people_lower": plain_number(document.people.lower),
-        "people_upper": plain_number(document.people.upper),
+        **estimate_in_record(document.people, "people"),
         "level": document.people.level,
         "method": document.people.method,
-        "n_cases": None if is_hidden(document.n_cases) else document.n_cases,
+        "n_cases": count_in_record(document.n_cases),
     }

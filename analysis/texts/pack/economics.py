@@ -14,7 +14,6 @@ from analysis.findings.economics_words import (
     money_text,
     say_present_value,
     say_price_level,
-    say_unverified,
 )
 from analysis.labels import listing, number, share
 
@@ -41,7 +40,7 @@ def say_what_money_is_not(results: EconomicsResults) -> Block:
     results : EconomicsResults
         What the moves cost or save.
     """
-    paragraphs = (
+    paragraphs = [
         Paragraph(
             "Refusionen er den samme før og efter, når en borger har været længe på offentlig "
             "forsørgelse, og førtidspensionen er som regel højere end kontanthjælpen. Kommunen "
@@ -55,8 +54,10 @@ def say_what_money_is_not(results: EconomicsResults) -> Block:
             "afgørelse, og der kan ikke sættes mål for antallet.",
             "Det er ikke et argument om, hvem der har ret.",
         ),
-    )
-    return Block(NOT_ID, Text(paragraphs), results.lineage)
+    ]
+    if left_out := _say_left_out(results):
+        paragraphs.append(Paragraph(left_out, "Ikke opgjort."))
+    return Block(NOT_ID, Text(tuple(paragraphs)), results.lineage)
 
 
 def _explain(results: EconomicsResults) -> Iterator[Paragraph]:
@@ -68,8 +69,9 @@ def _explain(results: EconomicsResults) -> Iterator[Paragraph]:
         "Hvad er beløbene?",
     )
     yield Paragraph(
-        "Ydelser efter refusion, aktiv indsats, timer og vurderinger til at forberede sagen, og "
-        "mellemkommunal refusion for dem, der flytter. Refusionen falder med ugerne: 80, 40, 30 og "
+        "Overførsler: ydelser efter refusion, og mellemkommunal refusion for dem, der flytter. "
+        "Service, hvis satsen ikke siger andet: aktiv indsats, timer og vurderinger til at "
+        "forberede sagen. Anlæg er ikke med. Refusionen falder med ugerne: 80, 40, 30 og "
         f"{share(results.ladder.shares[-1])}.",
         "Hvad er med?",
     )
@@ -90,11 +92,15 @@ def _explain(results: EconomicsResults) -> Iterator[Paragraph]:
         "Er den samme person regnet med i to skift, tælles beløbet to gange.",
         "Kan skiftene lægges sammen?",
     )
-    if unmade := [f"{move.label} ({move.reason})" for move in results.moves if not move.is_valued]:
-        yield Paragraph(f"{listing(unmade)}.", "Hvad er der ikke regnet på?")
-    if unverified := say_unverified(results):
-        names = "; ".join(rate.kind.label for rate in results.unverified)
-        yield Paragraph(f"{unverified} Det er: {names}.", "Hvad er ikke efterprøvet?")
+
+
+def _say_left_out(results: EconomicsResults) -> str:
+    """Name the moves without an amount, with the reason once."""
+    reasons: dict[str, list[str]] = {}
+    for move in results.moves:
+        if not move.is_valued:
+            reasons.setdefault(move.reason, []).append(move.label)
+    return " ".join(f"{listing(labels)}: {reason}." for reason, labels in reasons.items())
 
 
 def _example(results: EconomicsResults) -> str:

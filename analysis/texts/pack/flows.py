@@ -55,17 +55,12 @@ def explain_light(light: Light) -> Block:
         Paragraph(light.sentence, "Kan det startes?"),
         Paragraph(rules.for_whom, "For hvem?"),
         Paragraph(_say_people(light), "Hvor mange?"),
-        Paragraph(" ".join(rules.duties), "Slutdato og ansvarlig"),
-    ]
-    if not light.is_open:
-        paragraphs.append(Paragraph(" ".join(rules.remaining), "Hvad er tilbage?"))
-    paragraphs.append(
         Paragraph(
-            "»Light« er kommunens eget ord og ikke lovens. Ikke efterprøvet: "
-            f"{rules.caveat}. Hvem der er i et forløb, står i fagsystemet og ikke her.",
-            "Bemærk",
-        )
-    )
+            "»Light« er kommunens eget ord og ikke lovens. Hvem der er i et forløb, står i "
+            "fagsystemet og ikke her.",
+            "Bemærk.",
+        ),
+    ]
     return Block(LIGHT_ID, Text(tuple(paragraphs), role="list"), light.lineage)
 
 
@@ -150,7 +145,7 @@ def _say_law(comparison: FlowComparison) -> Iterator[Paragraph]:
     for lead, timed, texts in zip(("I dag", "Forslaget"), flows, said, strict=True):
         own = [text for text in texts if text not in shared]
         parts = [_say_verdict(timed, day), *own, _say_force(timed)]
-        yield Paragraph(" ".join(part for part in parts if part), f"{lead} og loven")
+        yield Paragraph(" ".join(part for part in parts if part), f"{lead} og loven.")
 
 
 def _say_verdict(timed: TimedFlow, day: str) -> str:

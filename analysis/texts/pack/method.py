@@ -10,13 +10,12 @@ _PARAGRAPHS = (
         "Praksis.",
         "Kommunens tilkendelser og bestand holdes op mod det, de sammenlignelige kommuners rater "
         "efter alder og køn ville give i kommunens egen befolkning. Tilkendelser har eksakte "
-        "grænser; bestande holdes op mod, hvor meget kommuner i forvejen varierer. Se rapporten "
-        "Praksissammenligning.",
+        "grænser; bestande holdes op mod, hvor meget kommuner i forvejen varierer.",
     ),
     (
         "Potentiale.",
         "Sager udtrukket tilfældigt inden for grupper er læst efter tjeklisten og regnet op til "
-        "alle på ydelsen. Se rapporten Sagsgennemgang og mulig målgruppe.",
+        "alle på ydelsen.",
     ),
     (
         "Tid.",
@@ -27,14 +26,13 @@ _PARAGRAPHS = (
     (
         "Økonomi.",
         "Beløb er nutidsværdier af forskellen mellem to ydelser for kommune, stat og borger, med "
-        "refusion efter antal uger. Antallet af personer og satserne trækkes tilfældigt inden for "
-        "deres usikkerhed, og intervallet er det, trækningerne viser.",
+        "refusion efter antal uger. Antal og satser trækkes "
+        "tilfældigt inden for deres usikkerhed; det giver intervallet.",
     ),
     (
         "Anbefalinger.",
         "Hver anbefaling hviler på nævnte fund. Belæggets styrke følger faste regler: hvor mange "
-        "slags kilder der peger samme vej, og hvor sikre de er. En anbefaling, hvis fund ikke "
-        "længere holder, mærkes og bliver stående.",
+        "slags kilder der peger samme vej, og hvor sikre de er.",
     ),
     (
         "Diskretion.",

@@ -12,11 +12,15 @@ from analysis.packs.record import NAME as RECORD
 
 TITLE = "Anbefalinger"
 _KINDS = (Kind.BENCHMARK, Kind.REVIEW, Kind.EVENTS, Kind.ECONOMICS)
-_MOST_OF_A_KIND = {Kind.BENCHMARK: 2, Kind.REVIEW: 2, Kind.EVENTS: 2, Kind.ECONOMICS: 1}
+_MOST_OF_A_KIND = {Kind.BENCHMARK: 2, Kind.REVIEW: 1, Kind.EVENTS: 2, Kind.ECONOMICS: 1}
+# The sentence on "mindst_en" holds the number of those whose papers are missing too, and the
+# whole way from raised to decided says more to a meeting than any part of it.
 _FIRST = {
-    Kind.REVIEW: ("review.mindst_en", "review.documents"),
+    Kind.REVIEW: ("review.mindst_en",),
+    Kind.EVENTS: ("events.weeks.sag_rejst.afgoerelse", "events.deadline.pensionsafgoerelse"),
     Kind.ECONOMICS: ("economics.total",),
 }
+_ABSENT = "Ikke med i oplægget."
 _ORDER = {Certainty.CLEAR: 0, Certainty.FAIR: 1, Certainty.WEAK: 2, Certainty.NONE: 3}
 
 
@@ -51,6 +55,18 @@ def attach_record(pack: Pack) -> Block:
     return Block("fund-fil", Attachment(RECORD, pack.record.to_json()), pack.lineage)
 
 
+def introduce_decisions(pack: Pack) -> Block:
+    """Return the words before the *at*-points.
+
+    Parameters
+    ----------
+    pack : Pack
+        Everything that the meeting gets.
+    """
+    words = Text((Paragraph("", "Det indstilles,"),))
+    return Block("det-indstilles", words, pack.comparison.name_lineage)
+
+
 def state_findings(pack: Pack) -> tuple[Block, ...]:
     """Return the findings of page one: the surest of each kind, kind by kind.
 
@@ -60,7 +76,7 @@ def state_findings(pack: Pack) -> tuple[Block, ...]:
         Everything that the meeting gets.
     """
     return tuple(
-        Block(_block_id(each), FindingText(each.sentence, each.state_words), each.lineage)
+        Block(_block_id(each), FindingText(each.sentence, _verdict(each)), each.lineage)
         for kind in _KINDS
         for each in choose_findings(pack.register.of(kind), kind)
     )
@@ -110,14 +126,15 @@ def explain_front_page(pack: Pack) -> Block:
             "Hvad tallene ikke kan sige.",
         ),
         Paragraph(
-            f"Reglerne er dem, der gælder {date(pack.evidence.day)}. Det, ingen har efterprøvet, "
-            "er mærket, hvor det står.",
+            f"De regler, der gælder {date(pack.evidence.day)}, er lagt til grund. Det, ingen har "
+            "efterprøvet, er mærket, hvor det står.",
             "Regler.",
         ),
     ]
     if pack.register.missing:
+        names = listing([Kind(each).label for each in pack.register.missing], last="og")
         paragraphs.append(
-            Paragraph(" ".join(pack.register.missing.values()), "Ikke med i oplægget.")
+            Paragraph(f"{sentence_case(names)}. Hvorfor, står, hvor de skulle være.", _ABSENT)
         )
     return Block("oplaeg-laesning", Text(tuple(paragraphs), role="note"), pack.lineage)
 
@@ -135,6 +152,13 @@ def say_missing(pack: Pack, name: str) -> Block:
     why = pack.missing.get(name, "Delen er ikke med.")
     block_id = f"mangler-{name.partition('.')[0]}"
     return Block(block_id, Text((Paragraph(why),), role="missing"), pack.lineage)
+
+
+def _verdict(finding: Finding) -> str:
+    """Return the state with how sure it is, where the state does not say so itself."""
+    certainty = finding.certainty.label
+    says_it = finding.kind is Kind.BENCHMARK or certainty in finding.state_words
+    return finding.state_words if says_it else f"{finding.state_words}, {certainty}"
 
 
 def _block_id(finding: Finding) -> str:

@@ -8,29 +8,34 @@ from analysis.findings.pathway_words import write_count, write_window
 from analysis.labels import number
 from analysis.pathways.results import PathwayResults
 
+_SAID = (
+    ("events.weeks.sag_rejst.afgoerelse", "Hele vejen."),
+    ("events.rework", "Sendt tilbage."),
+    ("events.reversals", "Ankestyrelsen."),
+)
+
 
 def explain_pathways(results: PathwayResults) -> Block:
-    """Return what the file shows, one paragraph per finding, and how far it reaches.
+    """Return what the file shows of a case as a whole, and how far the file reaches.
+
+    The weeks of each part and each deadline stand in the figure and the tables under it.
 
     Parameters
     ----------
     results : PathwayResults
         After `suppress_pathways`.
     """
+    said = {finding.id: finding for finding in find_pathways(results)}
     paragraphs = [
         Paragraph(
             f"Kommunens egen hændelsesfil har {write_count(results.n_cases)} sager, "
-            f"{write_window(results)}. Sager, der er i gang på den sidste dag, tæller med for den "
-            "tid, de har ventet.",
+            f"{write_window(results)}.",
             "Hvad bygger det på?",
         ),
-        *(
-            Paragraph(finding.sentence, f"{finding.title}.")
-            for finding in find_pathways(results)
-            if not finding.id.startswith("events.centres")
-        ),
-        *(Paragraph(note) for note in (*results.notes, *results.suppressed)),
+        *(Paragraph(said[name].sentence, lead) for name, lead in _SAID if name in said),
     ]
+    if notes := " ".join((*results.notes, *results.suppressed)):
+        paragraphs.append(Paragraph(notes, "Hvad vises ikke?"))
     return Block("sagsforloeb-tekst", Text(tuple(paragraphs), role="list"), results.lineage)
 
 
@@ -44,9 +49,9 @@ def explain_waiting(results: PathwayResults) -> Block:
     """
     paragraphs = (
         Paragraph(
-            "Ser man kun på færdige sager, mangler de langsomme: de er ikke færdige endnu. Derfor "
-            "tæller en sag i gang med som »mindst så længe«. En sag, der lukkes, fordi borgeren "
-            "får job, dør eller flytter, venter ikke længere og tæller for sig.",
+            "De langsomme sager er ikke færdige endnu, så uden dem ser tiden for kort ud. En sag i "
+            "gang tæller med som »mindst så længe«; en sag, der lukkes, fordi borgeren får job, "
+            "flytter eller dør, venter ikke længere.",
             "Hvorfor tælle sager i gang med?",
         ),
         Paragraph(

@@ -1,4 +1,4 @@
-"""The recommendations in words, and those that a reader must look at again."""
+"""Which recommendations must a reader look at again?"""
 
 from __future__ import annotations
 
@@ -15,26 +15,6 @@ from analysis.recommendations.judge import (
     Standing,
 )
 from analysis.recommendations.words import name_finding, write_deadline
-
-
-def state_recommendations(judged: Sequence[JudgedRecommendation]) -> Block:
-    """Return each recommendation as a paragraph: what, who, by when, on what evidence.
-
-    Parameters
-    ----------
-    judged : sequence of JudgedRecommendation
-        All of the register.
-    """
-    paragraphs = tuple(
-        Paragraph(
-            f"{each.recommendation.text} Ansvarlig: {each.recommendation.owner.label}. "
-            f"Frist: {write_deadline(each)}. Belæg: {each.strength.label}; "
-            f"{each.standing_label}.",
-            lead=f"{each.recommendation.number}. {each.recommendation.title}.",
-        )
-        for each in judged
-    )
-    return Block("anbefalinger-tekst", Text(paragraphs), _join(judged))
 
 
 def flag_recommendations(judged: Sequence[JudgedRecommendation]) -> Block:
@@ -102,7 +82,7 @@ def _say_what_waits(waiting: Sequence[JudgedRecommendation]) -> str:
     plural = len(waiting) > 1
     return (
         f"anbefaling {numbers} hviler på fund fra {listing(list(kinds))}, der ikke er opgjort i "
-        "denne pakke, eller hvor tallene ikke kan sige noget. "
+        "dette oplæg, eller hvor tallene ikke kan sige noget. "
         f"{'De' if plural else 'Den'} kan være {'rigtige' if plural else 'rigtig'}; "
         "det er bare ikke vist."
     )

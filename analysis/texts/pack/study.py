@@ -36,42 +36,30 @@ def _say(study: Study, matrix: StudyMatrix) -> Iterator[Paragraph]:
         f"{focus} og {number(len(matrix.peers))} sammenlignelige kommuner på "
         f"{number(len(matrix.themes))} temaer. Af {number(len(cells))} felter er "
         f"{number(current)} undersøgt i nyere tid, {number(old)} kendes kun fra ældre eller "
-        f"udaterede kilder eller fra en titel, og {number(len(cells) - current - old)} er ikke "
-        f"undersøgt. Praksis er set pr. {date(matrix.date)}.",
+        "udaterede kilder eller fra en titel, og "
+        f"{number(len(cells) - current - old)} er ikke undersøgt (pr. {date(matrix.date)}).",
         "Hvad er undersøgt?",
     )
     if current == 0:
         yield Paragraph(
-            "Intet felt er undersøgt i nyere tid. Der kan derfor ikke siges, hvordan kommunernes "
-            "praksis i dag adskiller sig; posterne er et sted at begynde. Spørg kommunerne med "
-            "arbejdsbogen fra praksis study workbook.",
+            "Intet felt er undersøgt i nyere tid, så det kan ikke siges, om kommunernes praksis "
+            "er forskellig i dag. Det, der er noteret, er et sted at begynde: spørg kommunerne med "
+            "arbejdsbogen fra »praksis study workbook«.",
             "Hvad mangler?",
         )
     n_titles = sum(entry.reading is Reading.TITLE_ONLY for entry in study.entries)
     yield Paragraph(
-        f"{number(len(study.entries))} poster om praksis i hele landet, heraf {number(n_titles)} "
-        f"kun fra titlen på en kilde. {_say_analyses(study)} Kilder er nævnt ved rolle og ikke ved "
-        "navn.",
-        "Hvad hviler det på?",
-    )
-    yield Paragraph(
-        "At to kommuner gør noget forskelligt, siger ikke, at den ene gør det rigtige, og ikke at "
-        "forskellen i tallene kommer deraf. Et felt uden post er ikke undersøgt; det betyder ikke, "
-        "at kommunen ikke gør det.",
-        "Hvad siger det ikke?",
+        f"{number(len(study.entries))} poster om praksis i hele landet ({number(n_titles)} kun fra "
+        f"en titel) og {_say_analyses(study)}.",
+        "Hvad bygger det på?",
     )
 
 
 def _say_analyses(study: Study) -> str:
-    """Say how many analyses there are, and how strong they are."""
+    """Say how many analyses there are, and how many can carry something."""
     ratings = [rate_analysis(analysis).strength for analysis in study.analyses]
     if not ratings:
-        return "Ingen eksisterende analyser er noteret."
-    parts = {
-        Strength.STRONG: "stærke",
-        Strength.MEDIUM: "middel",
-        Strength.WEAK: "svage",
-        Strength.NONE: "kun kendt af titlen",
-    }
-    counts = [f"{number(ratings.count(s))} {word}" for s, word in parts.items()]
-    return f"{number(len(ratings))} eksisterende analyser: {', '.join(counts)}."
+        return "ingen eksisterende analyser"
+    strong = number(ratings.count(Strength.STRONG))
+    noun = "analyse" if len(ratings) == 1 else "analyser"
+    return f"{number(len(ratings))} eksisterende {noun}, heraf {strong} stærke"

@@ -129,7 +129,7 @@ def test_step_without_after_follows_the_one_above_it(tmp_path):
         ("step: indstilling", "step: afstemning", "step is not one of the words"),
         ("deadline: foer_teammoede", "deadline: snarest", "deadline is not one of the words"),
         ("valid_from: 2016-06-01", 'valid_from: "2016-06-01"', "valid_from is no date"),
-        ("valid_from: 2016-06-01", "valid_from: 2016-02-31", "There is no day 2016-02-31"),
+        ("valid_from: 2016-06-01", "valid_from: 2016-02-31", "day is written that does not exist"),
         ("valid_to: null", "valid_to: 2015-01-01", "lies before valid_from"),
         ("      unit: SOF\n", "", "lacks unit"),
         ("unit: SOF", "unit: SOF\n      ansvar: x", "does not know ansvar"),
@@ -188,7 +188,7 @@ def test_flow_from_before_the_first_rules_is_refused(tmp_path):
 def test_missing_and_empty_files_are_refused(tmp_path):
     with pytest.raises(SourceError, match=r"flow\.yaml cannot be read"):
         load_flow_file(tmp_path / "flow.yaml", MADE)
-    with pytest.raises(SourceError, match=r"flow\.yaml is empty"):
+    with pytest.raises(SourceError, match="is empty"):
         load(tmp_path, "# intet\n")
 
 

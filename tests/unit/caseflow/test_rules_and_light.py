@@ -127,5 +127,5 @@ def test_light_file_with_half_a_month_is_refused(tmp_path):
     path.write_text(
         FILE.read_text(encoding="utf-8").replace("months: 12", "months: 12.5"), encoding="utf-8"
     )
-    with pytest.raises(SourceError, match="months is no number of whole months"):
+    with pytest.raises(SourceError, match="months is no whole number of 1 or more"):
         read_light(path)

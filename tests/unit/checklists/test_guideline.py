@@ -43,12 +43,12 @@ def test_guideline_is_not_kept_for_the_next_who_asks(tmp_path):
         ("title: Aby\nitems:\n  F99:\n    help: x\n", "does not know F99"),
         ("title: Aby\nitems:\n  F1:\n    role: stoettende\n", "does not know role"),
         ("title: Aby\nitems:\n  F1:\n    text: Andet?\n", "does not know text"),
-        ("title: Aby\nitems:\n  F1:\n    help: ' '\n", "help holds no text"),
-        ("title: Aby\nitems:\n  F1:\n    help: 3\n", "help holds no text"),
+        ("title: Aby\nitems:\n  F1:\n    help: ' '\n", "help is no text"),
+        ("title: Aby\nitems:\n  F1:\n    help: 3\n", "help is no text"),
         ("title: Aby\n", "lacks items"),
         ("items: {}\n", "lacks title"),
         ("title: Aby\nitems: [F1]\n", "no mapping"),
-        ("", "lacks items, title"),
+        ("", "is empty"),
     ],
 )
 def test_guideline_may_fill_nothing_else(tmp_path, text, message):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import yaml
@@ -46,26 +47,27 @@ def test_rate_is_read_with_its_days_and_found_only_on_them(tmp_path):
     ("change", "message"),
     [
         ({"valid_from": None}, "no date in force"),
-        ({"valid_to": "2026"}, "no date in force"),
-        ({"valid_to": dt.date(2025, 1, 1)}, "ends before it begins"),
-        ({"value": -1}, "negative"),
+        ({"valid_to": "2026"}, "valid_to is no date"),
+        ({"valid_to": dt.date(2025, 1, 1)}, "valid_to lies before valid_from"),
+        ({"value": -1}, "value is no number of 0 or more"),
         ({"value": 11_000}, "outside its limits"),
-        ({"value": "12.500,00"}, "no number as value"),
-        ({"value": True}, "no number as value"),
-        ({"unit": "timer"}, "unit that it is not given in"),
-        ({"id": "ydelse.folkepension"}, "names no known rate"),
-        ({"price_year": "2026"}, "no price level"),
-        ({"source": ""}, "no source"),
-        ({"verified": "nej"}, "whether it is verified"),
-        ({"verified": True}, "assumption marked as verified"),
-        ({"belob": 3}, "unknown belob"),
-        ({"control_area": "anlaeg"}, "unknown control area"),
+        ({"value": "12.500,00"}, "value is no number"),
+        ({"value": True}, "value is no number"),
+        ({"unit": "timer"}, "unit is not one of the words"),
+        ({"id": "ydelse.folkepension"}, "id is not one of the words"),
+        ({"price_year": "2026"}, "price_year is no whole number from 2000"),
+        ({"source": ""}, "source is no text"),
+        ({"verified": "nej"}, "verified is neither true nor false"),
+        ({"verified": True}, "marks an assumption as verified"),
+        ({"belob": 3}, "does not know belob"),
+        ({"control_area": "anlaeg"}, "control_area is not one of the words"),
     ],
 )
-def test_faulty_rate_is_refused_with_its_entry_named(tmp_path, change, message):
+def test_faulty_rate_is_refused_with_its_line(tmp_path, change, message):
     with pytest.raises(SourceError, match=message) as caught:
         read_rates(write(tmp_path, GOOD, {**GOOD, **change}), Lineage())
-    assert "entry 2" in caught.value.where
+    assert re.match(r"rates\.yaml, line (1[2-9]|2\d), ", caught.value.where)
+    assert "rates[2]" in caught.value.where
 
 
 def test_rate_without_a_date_in_force_is_refused(tmp_path):
@@ -78,6 +80,22 @@ def test_rate_that_lacks_a_source_key_is_refused(tmp_path):
     entry = {key: value for key, value in GOOD.items() if key != "source"}
     with pytest.raises(SourceError, match="lacks source"):
         read_rates(write(tmp_path, entry), Lineage())
+
+
+def test_control_area_of_a_rate_that_has_none_is_refused(tmp_path):
+    share = {"id": "fraflytning", "unit": "andel_pr_aar", "value": 0.1, "low": 0, "high": 1}
+    path = write(tmp_path, {**GOOD, **share, "control_area": "service"})
+    with pytest.raises(SourceError, match="control_area does not belong"):
+        read_rates(path, Lineage())
+
+
+def test_rate_with_a_cpr_like_token_is_refused_without_printing_it(tmp_path):
+    token = "010190" + "-" + "1234"
+    path = write(tmp_path, {**GOOD, "source": f"sag {token}"})
+    with pytest.raises(SourceError, match="looks like a CPR number") as caught:
+        read_rates(path, Lineage())
+    assert "rates.yaml, line" in caught.value.where
+    assert token not in str(caught.value)
 
 
 def test_share_written_in_per_cent_is_refused(tmp_path):

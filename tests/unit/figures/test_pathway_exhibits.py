@@ -94,7 +94,7 @@ def test_the_map_writes_counts_and_weeks_of_the_moves(shown) -> None:
 
 
 def test_hidden_counts_are_signs_for_the_eye_and_missing_in_the_records(shown) -> None:
-    _, cross = tabulate_funnel(shown)
+    cross = tabulate_funnel(shown)
     assert isinstance(cross.content, Table)
     cells = [cell for row in cross.content.rows for cell in row.cells]
     assert "·" in cells

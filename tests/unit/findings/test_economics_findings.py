@@ -13,6 +13,7 @@ from analysis.economics.value import value_moves
 from analysis.findings.economics_findings import find_economics, state_of
 from analysis.findings.economics_moves import moves_from_review
 from analysis.findings.register import Certainty, Finding
+from analysis.labels import number as write_number
 
 _UNIT = Path(__file__).parents[1]
 aby = SimpleNamespace(**runpy.run_path(str(_UNIT / "economics" / "invented.py")))
@@ -45,9 +46,11 @@ def test_every_move_and_the_total_have_a_finding(findings):
 def test_cost_is_said_with_the_numbers_that_stand_in_it(findings):
     finding = findings["economics.kontanthjaelp-foertidspension"]
     assert finding.state == "cost"
-    for key in ("per_person", "total", "people"):
+    for key in ("per_person", "people"):
         assert finding.number(key).text in finding.sentence
         assert finding.number(key).limits_text in finding.sentence
+    millions = write_number(finding.number("total").value / 1000, signed=True)
+    assert f"i alt {millions} mio. kr. (" in finding.sentence
     assert finding.number("per_person").unit == "thousand_kroner"
     assert Finding.from_json(finding.to_json()) == finding
 

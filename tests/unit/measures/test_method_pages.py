@@ -15,13 +15,17 @@ PARTS = ("Question", "Idea", "Formula", "Assumption", "Reference", "Worked examp
 def test_every_estimator_has_a_page():
     assert {page.stem for page in PAGES} >= {
         "among-all-municipalities",
+        "business-case",
         "calibrated-verdicts",
+        "case-flow",
+        "centres",
         "condition-distances",
         "control-charts",
         "count-p-values",
         "crude-rates",
         "difference",
         "direct-standardisation",
+        "evidence-strength",
         "exact-rate-ratio",
         "expected-given-conditions",
         "forecasts",
@@ -32,12 +36,18 @@ def test_every_estimator_has_a_page():
         "indirect-standardisation",
         "interrupted-series",
         "many-comparisons",
+        "money-uncertainty",
+        "moving-between-schemes",
         "normal-shrinkage",
+        "number-tracing",
         "other-tools",
         "overdispersion",
+        "own-funnel",
         "peer-multiverse",
         "peers-as-units",
         "persistence",
+        "practice-study",
+        "process-map",
         "ranks",
         "rate-difference",
         "ratio-of-ratios",
@@ -47,15 +57,19 @@ def test_every_estimator_has_a_page():
         "shares",
         "shrinkage",
         "small-counts",
+        "small-trial",
         "smallest-detectable-gap",
         "sparse-reference",
         "stock-flow-account",
         "stock-spread",
         "stock-years",
         "synthetic-control",
+        "time-to-ready",
         "trends",
+        "trial-power",
         "unusual-among-municipalities",
         "variation-indices",
+        "weeks-between-steps",
     }
 
 
@@ -72,3 +86,11 @@ def test_page_has_all_its_parts_in_order(page):
     places = [text.find(f"**{part}") for part in PARTS]
     assert -1 not in places
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("folder", ["methods", "how-to"])
+def test_every_page_is_in_the_index(folder):
+    docs = FOLDER.parent
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    pages = sorted(page.name for page in (docs / folder).glob("*.md"))
+    assert [page for page in pages if f"({folder}/{page})" not in index] == []

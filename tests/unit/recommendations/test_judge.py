@@ -195,6 +195,14 @@ def test_an_upper_target_turns_the_limits_round(make_finding: Make) -> None:
     assert judged.indicator.state is TargetState.NOT_REACHED
 
 
+def test_an_upper_target_within_the_limits_is_undecided(make_finding: Make) -> None:
+    at_most = an_indicator(direction=Direction.AT_MOST, target=0.2, number_key="share")
+    number = Number("share", "andel", 0.25, "share", lower=0.15, upper=0.35)
+    source = make_finding("events.deadline.pensionsafgoerelse", "over", numbers=(number,))
+    judged = judge(a_file("review.documents", indicator=at_most), source)
+    assert judged.indicator.state is TargetState.UNDECIDED
+
+
 def test_what_rests_on_one_invented_finding_is_invented(make_finding: Make) -> None:
     source = make_finding("review.documents", "missing", is_invented=True)
     assert judge(a_file("review.documents"), source).lineage.origin is Origin.SYNTHETIC

@@ -126,6 +126,31 @@ def test_leftovers_of_a_killed_run_are_swept_and_a_moved_report_is_put_back(tmp_
     assert sorted(each.name for each in tmp_path.iterdir()) == [".other.abc.new", "9902"]
 
 
+def test_reports_below_a_folder_of_their_own_leave_others_beside_them_alone(
+    maker, notebook, tmp_path
+):
+    (tmp_path / "9901" / "2025K3-oplaeg").mkdir(parents=True)
+    (tmp_path / "9901" / "2025K3-oplaeg" / "kept.txt").write_text("earlier")
+    (tmp_path / "9901" / ".2025K4-oplaeg.abc.new").mkdir()
+    jobs = [replace(job, subfolder="2025K4-oplaeg") for job in maker.make_jobs(notebook, CODES[:1])]
+    first = render_all(jobs, out=tmp_path, executor="serial")
+    again = render_all(jobs, out=tmp_path, executor="serial")
+    assert [each.outcomes[0].state for each in (first, again)] == ["rendered", "skipped"]
+    assert sorted(each.name for each in (tmp_path / "9901").iterdir()) == [
+        "2025K3-oplaeg",
+        "2025K4-oplaeg",
+    ]
+    page = (tmp_path / "summary.html").read_text("utf-8")
+    assert 'href="9901/2025K4-oplaeg/lille-rapport.pdf"' in page
+
+
+def test_summary_of_somebody_else_is_never_replaced(maker, notebook, tmp_path):
+    (tmp_path / "summary.html").write_text("mine")
+    jobs = [replace(job, subfolder="below") for job in maker.make_jobs(notebook, CODES[:1])]
+    with pytest.raises(RenderingError, match="holds something else"):
+        render_all(jobs, out=tmp_path, executor="serial")
+
+
 def test_two_batches_never_write_to_one_folder(maker, notebook, tmp_path):
     with (
         claim_folder(tmp_path),
@@ -206,7 +231,9 @@ def test_batch_killed_at_ten_random_points_ends_like_an_undisturbed_one(notebook
 
     def start(out):
         command = [sys.executable, str(HERE / "batch_maker.py"), str(notebook), str(out)]
-        environment = os.environ | {"PYTHONPATH": str(HERE)}
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
+        }
         return subprocess.Popen([*command, str(n_jobs), "2"], env=environment)
 
     assert start(tmp_path / "whole").wait() == 0

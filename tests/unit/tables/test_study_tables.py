@@ -53,7 +53,10 @@ def test_cells_tell_old_title_only_and_not_studied_apart(study, embedded):
 def test_numbers_in_brackets_are_those_of_the_entries(study, embedded):
     matrix = matrix_of(study, embedded)
     entries = [row.cells for row in tabulate_study_entries(matrix).content.rows if row.cells[1:]]
-    assert [cells[0] for cells in entries] == [str(n) for n in range(1, len(entries) + 1)]
+    ends = [[int(part) for part in cells[0].split("-")] for cells in entries]
+    assert [n for end in ends for n in range(end[0], end[-1] + 1)] == [
+        *range(1, len(matrix.entries) + 1)
+    ]
     number = rows_of(tabulate_study_matrix(matrix))["Afslag (pct. af afgørelserne)"][0].split("(")[
         1
     ]
@@ -93,10 +96,21 @@ def test_study_without_entries_says_how_to_get_them(embedded):
 def test_analyses_stand_by_strength_and_a_title_says_no_result(study):
     block = tabulate_existing_analyses(study)
     groups = [row.cells[0] for row in block.content.rows if row.is_group]
-    assert [group.split(" ")[0] for group in groups] == ["Stærk", "Middel", "Svag", "Kun"]
+    assert [group.split(" ")[0] for group in groups] == ["Stærk", "Middel", "Svag"]
     assert len(block.content.records) == len(study.analyses)
-    after = [row.cells for row in block.content.rows][-1]
-    assert after[1].startswith("Kun titlen er læst")
+    unread = [each for each in block.content.records if each["strength"] == "none"]
+    assert f"Af {len(unread)} analyser til er kun titlen læst" in block.content.note
+    shown = " ".join(str(cell) for row in block.content.rows for cell in row.cells)
+    assert not [each["title"] for each in unread if each["title"] in shown]
+
+
+def test_what_several_municipalities_say_alike_stands_once(study, embedded):
+    rows = tabulate_study_entries(matrix_of(study, embedded)).content.rows
+    letter = [row.cells for row in rows if row.cells[1:] and "simpelthen" in row.cells[2]]
+    assert len(letter) == 1
+    assert "-" in letter[0][0]
+    assert "Odense" in letter[0][1]
+    assert "Esbjerg" in letter[0][1]
 
 
 def test_text_counts_what_is_studied_and_says_that_nothing_is_of_today(study, embedded):
