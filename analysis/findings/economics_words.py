@@ -12,7 +12,7 @@ from analysis.economics.results import EconomicsResults
 from analysis.labels import date, interval, listing, number, share
 
 MARK = "°"
-_MILLION, _WHOLE_MILLIONS = 1_000, 10_000  # in thousands of kroner
+_MILLION, WHOLE_MILLIONS = 1_000, 10_000  # in thousands of kroner
 SIGNS = (
     "Plus er færre udgifter eller højere indkomst; minus er flere udgifter eller lavere indkomst."
 )
@@ -52,7 +52,7 @@ def say_money(amount: Estimate) -> str:
     >>> say_money(Estimate(-281.3, -363.3, -199.3, 0.95, "", 4000, "draws"))
     '−281 tusind kr. (−363 til −199)'
     """
-    if abs(amount.value) < _WHOLE_MILLIONS:
+    if abs(amount.value) < WHOLE_MILLIONS:
         return f"{money_text(amount)} tusind kr. ({money_limits_text(amount)})"
     millions = (amount.value / _MILLION, amount.lower / _MILLION, amount.upper / _MILLION)
     value, lower, upper = millions

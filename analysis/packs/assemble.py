@@ -154,7 +154,8 @@ def assemble_pack(
     plan, reduced = _plans(evidence.files.get("milestones.yaml"), evidence.comparison.report_date)
     record = PackRecord(
         municipality_code=evidence.comparison.focus,
-        municipality_name=evidence.comparison.focus_name,
+        # A file may hold a name of two lines, and a footer has one.
+        municipality_name=" ".join(evidence.comparison.focus_name.split()),
         period=str(evidence.comparison.period),
         meeting_date=meeting_date,
         date=evidence.comparison.report_date.isoformat(),

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 
 from analysis.blocks.model import Block, Paragraph, Table, Text
+from analysis.concepts import Estimate
 from analysis.documents.deck import NativeChart, Slide, SlideItem, day_number
-from analysis.findings.register import Finding
-from analysis.labels import listing, number
+from analysis.findings.economics_words import WHOLE_MILLIONS, say_money
+from analysis.findings.register import Finding, Number
+from analysis.labels import interval, listing, number
 from analysis.packs.record import PackRecord
 from analysis.rendering.pack_deck_parts import (
     choose_title,
@@ -19,7 +21,6 @@ from analysis.rendering.pack_deck_parts import (
     shorten_name,
     words_under,
     write_notes,
-    write_number,
     write_source,
 )
 from analysis.texts.pack.cover import propose_decisions
@@ -126,7 +127,7 @@ def show_economy(record: PackRecord, blocks: Mapping[str, Block]) -> Slide | Non
         title=choose_title(
             say(
                 "slides", "economy_title",
-                total=own.text, limits=own.limits_text, state=total.state_words,
+                total=say_money(_estimate(own)), state=total.state_words,
             ),
             say("slides", "economy_title_short", state=total.state_words),
         ),
@@ -213,23 +214,47 @@ def _rank(verdict: str) -> int:
 
 
 def _chart_money(total: Finding) -> NativeChart:
+    """Return the money by perspective, in millions where the sentences are."""
     numbers = [found for key in _PERSPECTIVES if (found := find_number(total, key)) is not None]
     names = [each.label.partition(",")[0] for each in numbers]
     names = [name[:1].upper() + name[1:] for name in names]
-    labels = [write_number(each) for each in numbers]
+    is_large = max(abs(each.value) for each in numbers) >= WHOLE_MILLIONS
+    scale, unit = (1_000.0, "mio. kr.") if is_large else (1.0, "1.000 kr.")
+    amounts = [
+        (
+            each.value / scale,
+            (each.value if each.lower is None else each.lower) / scale,
+            (each.value if each.upper is None else each.upper) / scale,
+        )
+        for each in numbers
+    ]
+    labels = [
+        f"{number(value, signed=True)} ({interval(lower, upper, signed=True)})"
+        for value, lower, upper in amounts
+    ]
     return NativeChart(
         kind="interval",
         categories=tuple(names),
-        series=((say("slides", "economy_series"), tuple(each.value for each in numbers)),),
-        lower=tuple(each.value if each.lower is None else each.lower for each in numbers),
-        upper=tuple(each.value if each.upper is None else each.upper for each in numbers),
-        axis_title=say("slides", "economy_axis"),
+        series=((unit, tuple(value for value, _, _ in amounts)),),
+        lower=tuple(lower for _, lower, _ in amounts),
+        upper=tuple(upper for _, _, upper in amounts),
+        axis_title=say("slides", "economy_axis", unit=unit),
         number_format="#,##0",
         focus=0,
         point_labels=tuple(labels),
-        alt=say("slides", "economy_alt", parts=say_parts(list(zip(names, labels, strict=True)))),
+        alt=say(
+            "slides", "economy_alt", unit=unit,
+            parts=say_parts(list(zip(names, labels, strict=True))),
+        ),
         lineage=total.lineage,
-    )
+    )  # fmt: skip
+
+
+def _estimate(amount: Number) -> Estimate:
+    """Return a number with limits as the estimate it was made from."""
+    lower = amount.value if amount.lower is None else amount.lower
+    upper = amount.value if amount.upper is None else amount.upper
+    return Estimate(amount.value, lower, upper, amount.level or 0.95, amount.unit, 0, "")
 
 
 def _say_plan(record: PackRecord) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -267,31 +265,32 @@ def test_full_disk_leaves_the_earlier_pack_and_no_rest(desk, tmp_path):
     assert desk.run("--out", out).code == 0
     before = checksums(out)
 
-    def hold_down() -> None:
-        # Large enough for the notebook and its kernel, and too small for the page.
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        size = (out / "praesentation.pptx").stat().st_size // 2
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    command = [sys.executable, "-c", _WARM, str(desk.raw), str(out)]
+    size = (out / "praesentation.pptx").stat().st_size // 2
     done = subprocess.run(
-        command, capture_output=True, text=True, preexec_fn=hold_down, check=False, timeout=600
-    )
+        [sys.executable, "-c", _WARM, str(desk.raw), str(out), str(size)],
+        capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
     assert "could not be written" in done.stdout, done.stdout + done.stderr
     assert checksums(out) == before
     assert [path.name for path in tmp_path.iterdir()] == ["oplaeg"]
 
 
 _WARM = """
-import sys
+import resource, signal, sys
 from pathlib import Path
 from analysis.errors import RenderingError
 from analysis.rendering.pack import Request, make_pack
 from analysis.rendering.warm import warm_notebooks
+
+def fill_the_disk(what, *_):
+    if what == "Writing the pack":
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
+
 request = Request(municipality_code="9901", raw_dir=Path(sys.argv[1]), out=Path(sys.argv[2]))
 try:
     with warm_notebooks():
-        make_pack(request, progress=lambda *_: None)
+        make_pack(request, progress=fill_the_disk)
 except RenderingError as error:
     print(error)
 """

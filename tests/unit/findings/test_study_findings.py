@@ -68,7 +68,7 @@ def test_what_is_old_of_the_focus_is_not_used_and_its_date_is_said():
     found = find(study, "forberedelse")
     assert found.state == "focus_unknown"
     assert "april 2018" in found.sentence
-    assert "ingen af 5" in found.sentence
+    assert "ikke kendt i nogen af de 5" in found.sentence
 
 
 def test_five_strong_sources_are_fairly_sure_and_a_weak_one_is_not():

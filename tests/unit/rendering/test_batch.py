@@ -2,13 +2,16 @@ import importlib.util
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import analysis
 from analysis.errors import RenderingError, RequestError
 from analysis.rendering.batch import render_all
 from analysis.rendering.batch_state import Marks, claim_folder, sweep_leftovers
@@ -226,28 +229,35 @@ def test_job_that_kills_its_worker_fails_alone(maker, notebook, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that kills")
 @pytest.mark.usefixtures("maker")
 def test_batch_killed_at_ten_random_points_ends_like_an_undisturbed_one(notebook, tmp_path):
-    n_jobs = 24
-    chance = random.Random(2026)
+    n_jobs, chance = 40, random.Random(2026)
+    command = [sys.executable, str(HERE / "batch_maker.py"), str(notebook)]
+    found = os.pathsep.join([str(HERE), str(Path(analysis.__file__).parents[1])])
 
     def start(out):
-        command = [sys.executable, str(HERE / "batch_maker.py"), str(notebook), str(out)]
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
-        }
-        return subprocess.Popen([*command, str(n_jobs), "2"], env=environment)
+        return subprocess.Popen(
+            [*command, str(out), str(n_jobs), "2"],
+            env=os.environ | {"PYTHONPATH": found},
+            start_new_session=True,
+        )
+
+    def done():
+        return len(list((tmp_path / "killed" / ".praksis").glob("*.json")))
 
     assert start(tmp_path / "whole").wait() == 0
-    n_kills = 0
-    for _ in range(10):
-        process = start(tmp_path / "killed")
-        try:
-            process.wait(timeout=chance.uniform(2.0, 9.0))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            n_kills += 1
+    stood = []
+    for number in range(10):
+        process, before = start(tmp_path / "killed"), done()
+        while process.poll() is None and done() <= before:
+            time.sleep(0.02)
+        time.sleep(chance.uniform(0.0, 1.5))
+        assert process.poll() is None, "it was done before it could be killed"
+        # With its workers in the middle of what they do, and alone, so that they live on.
+        os.killpg(process.pid, signal.SIGKILL) if number % 2 else process.kill()
+        process.wait()
+        stood.append(done())
     assert start(tmp_path / "killed").wait() == 0
-    assert n_kills > 0
+    assert stood == sorted(stood)
+    assert 0 < stood[-1] < n_jobs
     assert hash_tree(tmp_path / "killed") == hash_tree(tmp_path / "whole")
 
 
