@@ -15,6 +15,9 @@ None of them is good or bad, and none says who is entitled to a benefit.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from analysis.concepts import Estimate
 from analysis.economics.catalogue import ControlArea
 from analysis.economics.flows import Party
@@ -106,8 +109,8 @@ def _find_total(results: EconomicsResults) -> Finding:
     if len({move.to_scheme for move in results.valued}) > 1:
         ending += " Den, der kan være i målgruppen for flere ordninger, tæller med i hvert skift."
     sentence = (
-        f"Alle skift tilsammen ændrer kommunens økonomi over {number(results.horizon_years)} år "
-        f"med {say_money(own)} i nutidsværdi: "
+        "Skifter alle, der er regnet med, ændres kommunens økonomi over "
+        f"{number(results.horizon_years)} år med {say_money(own)} i nutidsværdi: "
         f"{_verdict(state_of(own))}.{ending}"
     )
     areas = {
@@ -130,8 +133,29 @@ def _find_total(results: EconomicsResults) -> Finding:
             )
             for area, value in areas.items()
         ),
+        *_yearly(results),
     )
     return _finding(results, "total", title, sentence, state_of(own), numbers)
+
+
+def _yearly(results: EconomicsResults) -> Iterator[Number]:
+    """Yield every line of the business case year by year, and its sum, as its table has them."""
+    lines = (*results.business_case, *([results.overall] if results.overall else []))
+    for line in lines:
+        once = "varigt" if line.is_lasting else "engangs"
+        if line is results.overall:
+            once, key = "i alt", "case_all"
+        else:
+            key = f"case_{'lasting' if line.is_lasting else 'once'}"
+        area = f", {line.area.label.lower()}" if line.area else ""
+        key += f"_{line.area.name.lower()}" if line.area else ""
+        for year, amount in zip(results.calendar_years, line.years, strict=True):
+            yield _detail(f"{key}_{year}", f"kommunen {year}, {once}{area}", amount)
+        yield _detail(f"{key}_sum", f"kommunen alle år, {once}{area}", line.sum)
+
+
+def _detail(key: str, label: str, amount: Estimate) -> Number:
+    return replace(_amount(key, label, amount), is_detail=True)
 
 
 def _verdict(state: str) -> str:
@@ -140,6 +164,13 @@ def _verdict(state: str) -> str:
         "saving": "en mindreudgift",
         "undecided": "intervallet går over nul, så retningen kan ikke siges",
     }[state]
+
+
+def _say_unchecked(results: EconomicsResults) -> str:
+    """Say whether none or only some of the rates have been checked against a source."""
+    if len(results.unverified) == len(results.rates):
+        return "Ingen af satserne er efterprøvet."
+    return "Satserne er ikke alle efterprøvet."
 
 
 def _amount(key: str, label: str, amount: Estimate) -> Number:
@@ -159,7 +190,7 @@ def _finding(
 ) -> Finding:
     is_sure = state in {"cost", "saving"} and not results.unverified
     certainty = Certainty.CLEAR if is_sure else Certainty.WEAK
-    unchecked = " Satserne er ikke alle efterprøvet." if numbers and results.unverified else ""
+    unchecked = f" {_say_unchecked(results)}" if numbers and results.unverified else ""
     return Finding(
         id=f"economics.{subject}",
         kind=Kind.ECONOMICS,

@@ -6,6 +6,8 @@ no certainty; what was measured comes from the event file.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.caseflow.compare import FlowComparison, TimedFlow
 from analysis.caseflow.model import FlowStep, Weeks
 from analysis.findings.register import Certainty, Finding, Kind, Number
@@ -55,7 +57,9 @@ def find_flow(comparison: FlowComparison) -> tuple[Finding, ...]:
 def _steps(name: str, timed: TimedFlow) -> tuple[Number, ...]:
     """Return the weeks of each step of a flow, waiting and work together."""
     return tuple(
-        _number(f"{name}.{step.id}", _label(step), step.waiting + step.work)
+        replace(
+            _number(f"{name}.{step.id}", _label(step), step.waiting + step.work), is_detail=True
+        )
         for step in timed.flow.steps
     )
 

@@ -111,6 +111,9 @@ class Number:
         Level of the limits, a fraction in (0, 1).
     is_signed : bool
         Whether a plus sign is printed: for differences.
+    is_detail : bool
+        Whether it stands in a table of its own: it can be traced, and is left out where
+        findings are listed.
     """
 
     key: str
@@ -122,6 +125,7 @@ class Number:
     decimals: int = 0
     level: float | None = None
     is_signed: bool = False
+    is_detail: bool = False
 
     @property
     def text(self) -> str:

@@ -183,7 +183,8 @@ def find_moved(
 def _compare_numbers(
     now: Finding, earlier: Finding, recomputed: Finding | None
 ) -> list[FigureChange]:
-    keys = dict.fromkeys(each.key for each in (*now.numbers, *earlier.numbers))
+    numbers = (*now.numbers, *earlier.numbers)
+    keys = dict.fromkeys(each.key for each in numbers if not each.is_detail)
     changes = []
     for key in keys:
         today, then = _find(now, key), _find(earlier, key)

@@ -14,6 +14,7 @@ import platform
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def fingerprint_code(root: Path) -> str:
     """
     lines = [
         f"python {platform.python_implementation()} {platform.python_version()} {sys.platform}",
-        *sorted({f"{each.metadata['Name']}=={each.version}" for each in distributions()}),
+        *_installed(),
     ]
     return _digest([*lines, *checksum_lines((_PACKAGE, root / _LOCK))])
 
@@ -132,6 +133,13 @@ def checksum_lines(paths: tuple[Path, ...]) -> list[str]:
             for file in inside
         ]
     return lines
+
+
+@cache
+def _installed() -> tuple[str, ...]:
+    """Return the installed packages with their versions; a process keeps those it began with."""
+    found = (each.metadata for each in distributions())
+    return tuple(sorted({f"{each['Name']}=={each['Version']}" for each in found}))
 
 
 def _files_in(folder: Path) -> Iterable[Path]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.blocks.model import Attachment, Block, Heading, Masthead
+from analysis.blocks.model import Attachment, Block, Heading, Masthead, Paragraph, Text
 from analysis.concepts import Period
 from analysis.errors import RenderingError, RequestError
 from analysis.packs.record import NAME as RECORD
@@ -227,16 +227,16 @@ def _changes_alone(report: Report) -> Report:
     page = itertools.takewhile(lambda block: not is_question(block), report.blocks[start:])
     first = replace(head, content=replace(head.content, title=title))
     return Report(
-        (first, *(_raise_heading(block) for block in page)),
+        (first, *(_as_lead(block) for block in page)),
         replace(report.meta, title=title, name="aendringer"),
     )
 
 
-def _raise_heading(block: Block) -> Block:
-    """Let a part of the page be a page: the title stands in for the question above it."""
+def _as_lead(block: Block) -> Block:
+    """Let the heading of a part be words in bold: the title stands for the question above."""
     if not isinstance(block.content, Heading):
         return block
-    return replace(block, content=replace(block.content, level=1))
+    return replace(block, content=Text((Paragraph("", block.content.text),)))
 
 
 def _parameters(request: Request, period: Period, earlier: Path | None) -> dict[str, Any]:

@@ -159,6 +159,8 @@ def _fresh_shell() -> Iterator[Any]:
     settings = Config()
     settings.HistoryManager.enabled = False
     settings.InteractiveShell.autoindent = False
+    # Results are taken by the hook above, so there is no cache of them to flush.
+    settings.InteractiveShell.cache_size = 0
     settings.InteractiveShell.colors = "nocolor"
     hooks = sys.excepthook, sys.displayhook
     # A module of its own, or IPython would take the place of this process's __main__.

@@ -17,11 +17,12 @@ def test_every_municipality_has_a_job_of_its_own_and_the_same_period():
     assert all(path.exists() for path in jobs[0].reads)
 
 
-def test_municipalities_named_are_checked_before_anything_starts():
-    with pytest.raises(RequestError, match="no municipality with the code '999'"):
-        plan_reports(Request(), municipalities="101,999")
+def test_municipalities_are_made_in_the_order_named_and_none_twice():
+    names = {"9901": "Aby", "9902": "Bekøb"}
+    assert choose_codes("9902, 9901", names) == ["9902", "9901"]
+    assert choose_codes("", names) == ["9901", "9902"]
     with pytest.raises(RequestError, match="named twice"):
-        choose_codes("9901,9901", {"9901": "Aby"})
+        choose_codes("9901,9901", names)
 
 
 @pytest.mark.parametrize(
@@ -30,9 +31,12 @@ def test_municipalities_named_are_checked_before_anything_starts():
         (["report", "--all", "--municipality", "101"], "One municipality and all of them"),
         (["pack", "--all", "--municipality", "101"], "One municipality and all of them"),
         (["report", "--jobs", "2"], "An option for many municipalities"),
+        (["pack", "--executor", "serial"], "An option for many municipalities"),
         (["pack", "--all", "--against", "earlier"], "One folder cannot be the earlier pack"),
         (["report", "--all", "--municipalities", "999"], "no municipality with the code '999'"),
-        (["report", "--all", "--municipalities", "101", "--executor", "cloud"], "is not a way"),
+        (["report", "--all", "--executor", "cloud"], "is not a way"),
+        (["pack", "--all", "--form", "aarhus"], "is not a form of a cover paper"),
+        (["pack", "--all", "--release", "secret"], "is not a release"),
     ],
 )
 def test_options_that_do_not_belong_together_are_refused(options, told):
@@ -40,12 +44,17 @@ def test_options_that_do_not_belong_together_are_refused(options, told):
         app(options, standalone_mode=False)
 
 
-def test_every_pack_has_a_folder_of_its_own_below_its_municipality(tmp_path):
-    jobs, out = plan_packs(PackRequest(out=tmp_path), municipalities="101,751")
+def test_every_pack_has_a_folder_of_its_own_and_is_held_against_its_own_earlier_one(tmp_path):
+    write_record(tmp_path / "751" / "2025K3-oplaeg", "751")
+    # Another's pack that somebody has moved there.
+    write_record(tmp_path / "101" / "2025K3-oplaeg", "751")
+    request = PackRequest(out=tmp_path, period="2025K4", form="slagelse")
+    jobs, out = plan_packs(request, municipalities="101,751")
     assert out == tmp_path
-    assert [job.folder for job in jobs] == [
-        f"{code}/{jobs[0].request.period}-oplaeg" for code in ("101", "751")
-    ]
+    assert [job.folder for job in jobs] == ["101/2025K4-oplaeg", "751/2025K4-oplaeg"]
+    assert {job.request.form for job in jobs} == {"slagelse"}
+    earlier = tmp_path / "751" / "2025K3-oplaeg"
+    assert [earlier in job.reads for job in jobs] == [False, True]
 
 
 @pytest.mark.slow

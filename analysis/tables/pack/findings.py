@@ -79,7 +79,7 @@ def _write_numbers(finding: Finding) -> str:
     return (
         "; ".join(
             f"{each.label} {each.text}" + (f" ({each.limits_text})" if each.limits_text else "")
-            for each in finding.numbers[:_MOST_NUMBERS]
+            for each in [n for n in finding.numbers if not n.is_detail][:_MOST_NUMBERS]
         )
         or MISSING
     )
