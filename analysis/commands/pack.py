@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -96,7 +97,12 @@ def pack(
     ] = "",
 ) -> None:
     """Render cover paper, slides, report and what changed, for one meeting of directors."""
+    from analysis.rendering.runner import ONE_THREAD  # noqa: PLC0415
+
+    # Before anything counts with several threads: all ways to run must give the same bytes.
+    os.environ.update(ONE_THREAD)
     from analysis.rendering.pack import NAME, Request, make_pack  # noqa: PLC0415
+    from analysis.rendering.warm import warm_notebooks  # noqa: PLC0415
 
     request = Request(
         municipality_code=municipality or "101",
@@ -123,7 +129,9 @@ def pack(
         )
         return
     fail_if_only_for_all(municipalities, jobs, executor)
-    delivery = render(make_pack, request, name=NAME)
+    # The notebook runs in this process: a kernel would import everything a second time.
+    with warm_notebooks():
+        delivery = render(make_pack, request, name=NAME)
     for name in ("indstilling.docx", "indstilling.pdf", "praesentation.pptx", "aendringer.pdf"):
         typer.echo(str(delivery.folder / name))
     held = (
