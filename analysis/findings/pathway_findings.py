@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from analysis.caseflow.deadlines import read_deadlines
 from analysis.concepts import Estimate
 from analysis.findings.pathway_words import (
     describe_span,
@@ -126,8 +127,8 @@ def _find_weeks(results: PathwayResults, weeks: StepWeeks) -> Finding:
         )
     sentence = (
         f"I halvdelen af sagerne går der højst {write_weeks(median)} uger "
-        f"({write_weeks_limits(median)}) {span}, når de åbne sager regnes med, og ingen går ud "
-        "undervejs."
+        f"({write_weeks_limits(median)}) {span}, når sager i gang regnes med, og de, der "
+        "lukkes undervejs, tages ud."
     )
     spread = (median.upper - median.lower) / median.value if median.value else math.inf
     return _finding(
@@ -158,7 +159,7 @@ def _week_numbers(weeks: StepWeeks) -> Iterator[Number]:
 
 def _find_deadline(results: PathwayResults, kept: DeadlineKept) -> Finding:
     found, state = kept.share_within, kept.state
-    weeks = number(kept.weeks or math.nan, decimals=1)
+    time = _write_time(kept)
     rule = (
         "Holdes så tit som ønsket, når den nedre grænse for andelen inden for fristen er mindst "
         f"{share(kept.wanted_share)}; sjældnere, når den øvre er under; ellers ikke afgjort. "
@@ -172,17 +173,26 @@ def _find_deadline(results: PathwayResults, kept: DeadlineKept) -> Finding:
             WITHIN: "holdes så tit som ønsket", OVER: "holdes sjældnere end ønsket",
             UNDECIDED: "holdes måske; det kan ikke afgøres",
         }[state]  # fmt: skip
-        sentence = f"{kept.label}: fristen på {weeks} uger {words}; tallet vises ikke.{doubt}"
+        sentence = f"{kept.label}: fristen på {time} {words}; tallet vises ikke.{doubt}"
     else:
         sentence = (
             f"{kept.label}: {write_share(found)} af sagerne ({write_share_limits(found)}) holder "
-            f"fristen på {weeks} uger, når de åbne sager regnes med, og ingen går ud undervejs."
+            f"fristen på {time}, når sager i gang regnes med, og de, der lukkes inden, tages ud."
             f"{doubt}"
         )
     return _finding(
         results, f"deadline.{kept.id}", f"Frist: {kept.label}", sentence, state,
         _grade_deadline(kept), rule, _deadline_numbers(kept),
     )  # fmt: skip
+
+
+def _write_time(kept: DeadlineKept) -> str:
+    """Write a deadline as the rules do, such as ``3 måneder``; in weeks where they do not say."""
+    weeks = kept.weeks or math.nan
+    for each in read_deadlines():
+        if each.id == kept.id and each.span and math.isclose(each.span.weeks, weeks):
+            return each.span.text
+    return f"{number(weeks, decimals=0 if weeks.is_integer() else 1)} uger"
 
 
 def _grade_deadline(kept: DeadlineKept) -> Certainty:

@@ -49,7 +49,8 @@ class PackRecord:
         ``id``, ``number``, ``title``, ``owner``, ``deadline``, ``status``, ``verdict`` (of
         its basis), ``verdict_words``, ``strength``, ``basis`` (finding id to state).
     milestones : tuple of mappings
-        ``id``, ``title``, ``owner``, ``planned_end``, ``current_end``, ``done_on``, ``status``.
+        ``id``, ``title``, ``owner``, ``planned_end``, ``current_end``, ``expected_end`` (with
+        what earlier tasks push), ``done_on``, ``status``.
     inputs : tuple of mappings
         ``file``, ``sha256``, ``extracted``, ``origin``, ``publisher``.
     method : mapping of str to str

@@ -40,6 +40,8 @@ def task_lines(status: MilestoneStatus | None) -> tuple[dict[str, Any], ...]:
             "planned_end": task.task.planned_end.isoformat(),
             "current_start": task.task.current_start.isoformat(),
             "current_end": task.task.current_end.isoformat(),
+            "expected_start": task.expected_start.isoformat(),
+            "expected_end": task.expected_end.isoformat(),
             "done_on": task.task.done_on.isoformat() if task.task.done_on else "",
             "status": task.task.status.value,
             "in_reduced_plan": task.task.in_reduced_plan,

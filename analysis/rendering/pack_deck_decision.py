@@ -160,7 +160,7 @@ def show_plan(record: PackRecord, blocks: Mapping[str, Block]) -> Slide | None:
         say(
             "slides", "plan_part",
             title=each["title"], owner=each["owner"],
-            start=write_day(each["current_start"]), end=write_day(each["current_end"]),
+            start=write_day(each["expected_start"]), end=write_day(each["expected_end"]),
         )
         for each in tasks
     ]  # fmt: skip
@@ -168,8 +168,8 @@ def show_plan(record: PackRecord, blocks: Mapping[str, Block]) -> Slide | None:
         kind="gantt",
         categories=tuple(shorten_name(each["title"], width=_NAME_WIDTH) for each in tasks),
         series=(),
-        lower=tuple(_day(each["current_start"]) for each in tasks),
-        upper=tuple(_day(each["current_end"]) for each in tasks),
+        lower=tuple(_day(each["expected_start"]) for each in tasks),
+        upper=tuple(_day(each["expected_end"]) for each in tasks),
         focus=_place_of_next(record, tasks),
         point_labels=tuple(f"{each['owner']}, {write_day(each['current_end'])}" for each in tasks),
         alt=say("slides", "plan_alt", parts="; ".join(parts)),
@@ -259,13 +259,13 @@ def _estimate(amount: Number) -> Estimate:
 
 def _say_plan(record: PackRecord) -> str:
     waiting = list_waiting(record)
-    late = [each for each in waiting if each["current_end"] < record.date]
+    late = [each for each in waiting if each["expected_end"] < record.date]
     if late:
         counts = {"late": number(len(late)), "all": number(len(record.milestones))}
         return say("slides", "plan_title_late", **counts)
     if not waiting:
         return say("slides", "plan_title_done")
-    day = write_day(waiting[0]["current_end"])
+    day = write_day(waiting[0]["expected_end"])
     title = say("slides", "plan_title", title=waiting[0]["title"], date=day)
     return choose_title(title, day)
 

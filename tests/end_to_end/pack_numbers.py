@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.util import Emu
 
-from analysis.findings.register import Finding
+from analysis.findings.register import Finding, Number
 from analysis.labels import date
 
 # A number with its thousands and decimals; a sign is no part of it, since text breaks before it.
@@ -121,13 +121,21 @@ def numbers_of_record(fund: Mapping[str, Any]) -> set[str]:
     texts = [*_texts(fund["findings"]), *_texts(fund["recommendations"])]
     texts += [*_texts(fund["milestones"]), fund["meeting_date"], fund["date"]]
     findings = [Finding.from_json(each) for each in fund["findings"]]
-    printed = [
-        text
-        for finding in findings
-        for number in finding.numbers
-        for text in (number.text, number.limits_text)
-    ]
+    numbers = [number for finding in findings for number in finding.numbers]
+    printed = [text for number in numbers for text in (number.text, number.limits_text)]
+    printed += [f"{round(abs(each)):,}".replace(",", ".") for each in millions(numbers)]
     return {n for text in (*texts, *printed) for n in numbers_in(_with_danish_dates(text))}
+
+
+def millions(numbers: Iterable[Number]) -> list[float]:
+    """Return the amounts, with their limits, in millions as sentences and charts give them."""
+    return [
+        amount / 1_000
+        for number in numbers
+        if number.unit == "thousand_kroner"
+        for amount in (number.value, number.lower, number.upper)
+        if amount is not None
+    ]
 
 
 def _with_danish_dates(text: str) -> str:

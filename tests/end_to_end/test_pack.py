@@ -152,6 +152,7 @@ def test_charts_hold_the_numbers_of_findings_and_milestones_in_cache_and_workboo
     fund = read.read_fund(folder)
     findings = [Finding.from_json(each) for each in fund["findings"]]
     known = [v for f in findings for n in f.numbers for v in (n.value, n.lower, n.upper) if v]
+    known += read.millions(n for f in findings for n in f.numbers)
     ends = [(task["current_start"], task["current_end"]) for task in fund["milestones"]]
     days = [tuple(dt.date.fromisoformat(day) for day in pair) for pair in ends]
     known += [float((start - DAY_ZERO).days) for start, _ in days]
@@ -224,7 +225,8 @@ def test_files_beside_the_page_say_which_rest_on_the_examples(aby):
     }
     by_kind = {each.id: each.lineage.origin.value for each in record.findings}
     for finding_id, origin in by_kind.items():
-        assert origin == ("synthetic" if finding_id.startswith("economics") else "observed")
+        is_invented = finding_id.startswith(("economics", "flow"))
+        assert origin == ("synthetic" if is_invented else "observed"), finding_id
     assert STAMP in read.read_word(aby / "indstilling.docx").upper()
     assert STAMP in " ".join(read.read_slides(aby / "praesentation.pptx")).upper()
 
@@ -243,7 +245,7 @@ def test_pack_of_observed_files_alone_is_stamped_nowhere_and_one_of_examples_eve
     assert desk.run("--inputs", real, "--out", tmp_path / "invented").code == 0
     record = read_record(tmp_path / "invented")
     own = {each.kind.value for each in record.findings if each.lineage.synthetic}
-    assert own == {"events", "study", "economics"}
+    assert own == {"events", "flow", "study", "economics"}
 
 
 # Other ways to make it

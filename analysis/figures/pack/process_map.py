@@ -18,7 +18,7 @@ from analysis.blocks.records import plain_number
 from analysis.caseflow.steps import Step
 from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure
 from analysis.findings.pathway_words import name_step, write_window
-from analysis.labels import number, sentence_case
+from analysis.labels import HARD_SPACE, number, sentence_case
 from analysis.pathways.results import Edge, PathwayResults
 
 BLOCK_ID = "procesforloeb"
@@ -36,9 +36,13 @@ _PLACES: dict[str, tuple[float, float]] = {
     Step.CLOSED: (2, 1),
     Step.RETURNED: (1.5, -0.68),
 }
-_IN_A_BOX = {Step.APPEAL_DECIDED.value: "Anke- styrelsen", Step.CLOSED.value: "lukket uafgjort"}
+_IN_A_BOX = {
+    Step.APPEAL_DECIDED.value: "Anke- styrelsen",
+    Step.CLOSED.value: f"lukket{HARD_SPACE}uden afgørelse",
+}
 _COLUMN, _ROW = 1.5, 2.0
-_WIDE, _HIGH = 0.9, 0.5
+_WIDE, _HIGH = 0.94, 0.56
+_FEWEST_COLUMNS = 4  # that a short map is not drawn with huge arrows between
 _FEW = 0.02  # of the busiest move: rarer ones stand in the data alone
 _THIN, _THICK = 0.7, 4.5
 
@@ -71,7 +75,8 @@ def plot_process_map(results: PathwayResults) -> Block:
             _draw_edge(ax, edge, most)
         for step in dict.fromkeys(s for e in drawn for s in (e.from_step, e.to_step)):
             _draw_step(ax, step)
-        ax.set_xlim(-0.55, 6 * _COLUMN + 0.55)
+        last = max(_PLACES[Step(s)][0] for e in drawn for s in (e.from_step, e.to_step))
+        ax.set_xlim(-0.55, max(last, _FEWEST_COLUMNS) * _COLUMN + 0.55)
         ax.set_ylim(-1.75, 2.75)
         ax.axis("off")
         svg = figure_to_svg(figure, name=BLOCK_ID)
@@ -108,7 +113,7 @@ def _draw_step(ax: Axes, step: str) -> None:
     ax.add_patch(box)
     words = sentence_case(_IN_A_BOX.get(step) or name_step(step)).replace(" ", "\n")
     ax.text(
-        x, y, words, ha="center", va="center", zorder=5, fontsize=7.2, linespacing=1.1,
+        x, y, words, ha="center", va="center", zorder=5, fontsize=8.0, linespacing=1.1,
         color="white" if is_main else REFERENCE, fontweight=600 if is_main else 400,
     )  # fmt: skip
 
@@ -123,7 +128,7 @@ def _draw_edge(ax: Axes, edge: Edge, most: int) -> None:
     )  # fmt: skip
     ax.add_patch(arrow)
     ax.text(
-        *label, _label(edge), ha="center", va="center", zorder=6, fontsize=6.6, linespacing=1.15,
+        *label, _label(edge), ha="center", va="center", zorder=6, fontsize=7.6, linespacing=1.15,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.9},
     )  # fmt: skip
 

@@ -56,7 +56,8 @@ def study_pages(pack: Pack) -> tuple[Block, ...]:
         # A table of nothing but dashes says no more than the words above it.
         *((tabulate_study_matrix(matrix),) if is_noted else ()),
         *_beside(pack, study),
-        section("analyser", "Hvad ved man i forvejen?"),
+        # Without the matrix there is room for the analyses on the same page.
+        (section if is_noted else part)("analyser", "Hvad ved man i forvejen?"),
         tabulate_existing_analyses(study),
     )
 

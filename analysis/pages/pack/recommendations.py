@@ -11,7 +11,7 @@ from analysis.tables.pack.recommendations import (
 )
 from analysis.texts.opening import part, section
 from analysis.texts.pack.opening import say_missing
-from analysis.texts.pack.recommendations import flag_recommendations
+from analysis.texts.pack.recommendations import explain_partly, flag_recommendations
 
 
 def recommendations_pages(pack: Pack) -> tuple[Block, ...]:
@@ -30,7 +30,14 @@ def recommendations_pages(pack: Pack) -> tuple[Block, ...]:
         tabulate_recommendations(pack.judged),
         part("se-paa-igen", "Hvad skal I se på igen?"),
         flag_recommendations(pack.judged),
+        *_partly(pack),
         section("anbefalinger-fuldt", "Hvad går hver anbefaling ud på?"),
         tabulate_recommendation_details(pack.judged),
         tabulate_recommendation_basis(pack.judged),
     )
+
+
+def _partly(pack: Pack) -> tuple[Block, ...]:
+    """Return why some hold only partly, under a heading; nothing where none does."""
+    found = explain_partly(pack.judged)
+    return (part("holder-delvist", "Hvorfor holder nogle kun delvist?"), *found) if found else ()

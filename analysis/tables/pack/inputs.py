@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.blocks.model import Block, Column, Row, Table
-from analysis.labels import date
 from analysis.packs.assemble import Pack
 from analysis.tables.inputs import breakable
 
@@ -27,7 +26,7 @@ def tabulate_inputs(pack: Pack) -> Block:
         Column("publisher", "Kilde", "left"),
         Column("extracted", "Hentet", "left"),
         Column("origin", "Oprindelse", "left"),
-        Column("sha256", "SHA-256, 12 tegn", "left"),
+        Column("sha256", "Kontrolsum", "left"),
     )
     inputs = pack.record.inputs
     return Block(
@@ -37,6 +36,7 @@ def tabulate_inputs(pack: Pack) -> Block:
             columns=columns,
             rows=tuple(_row(each) for each in inputs),
             records=tuple(dict(each) for each in inputs),
+            note="Kontrolsum: de første 12 tegn af SHA-256; hele summen står i datafilen.",
         ),
         pack.lineage,
     )
@@ -48,8 +48,12 @@ def _row(entry: Mapping[str, Any]) -> Row:
         (
             breakable(str(entry["file"])),
             breakable(str(entry["publisher"])),
-            date(dt.date.fromisoformat(day)) if day else "ikke oplyst",
+            _short_date(dt.date.fromisoformat(day)) if day else "ikke oplyst",
             _ORIGINS[str(entry["origin"])],
             str(entry["sha256"])[:12],
         )
     )
+
+
+def _short_date(day: dt.date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
+from analysis.caseflow.deadlines import read_deadlines
 from analysis.concepts import Estimate
 from analysis.findings.pathway_words import (
     name_pair,
@@ -24,6 +26,7 @@ from analysis.pathways.deadlines import OVER, TOO_FEW, UNDECIDED, WITHIN
 from analysis.pathways.results import DeadlineKept, PathwayResults, StepWeeks
 
 _MOST_WAYS = 8
+_LEAST = 0.01  # of a share that is written as a number
 _STATES = {
     WITHIN: "så tit som ønsket",
     OVER: "sjældnere end ønsket",
@@ -82,7 +85,7 @@ def tabulate_deadlines_kept(results: PathwayResults) -> Block:
         caption="Sager, der holder hver frist",
         columns=(
             Column("label", "Frist", "left"),
-            Column("weeks", "Uger"),
+            Column("weeks", "Tid"),
             Column("n_within", "Inden for"),
             Column("n_late", "Over"),
             Column("n_overdue", "Heraf åbne"),
@@ -236,13 +239,21 @@ def _deadline_row(kept: DeadlineKept) -> Row:
     return Row(
         (
             kept.label,
-            number(kept.weeks, decimals=0 if float(kept.weeks).is_integer() else 1),
+            _write_time(kept.id, kept.weeks),
             *map(write_count, (kept.n_within, kept.n_late, kept.n_overdue, kept.n_pending)),
             write_share(kept.share_within),
             write_share_limits(kept.share_within),
             _STATES[kept.state],
         )
     )
+
+
+def _write_time(deadline_id: str, weeks: float) -> str:
+    """Write a deadline as the rules do, such as ``3 måneder``; in weeks where they do not say."""
+    for each in read_deadlines():
+        if each.id == deadline_id and each.span and math.isclose(each.span.weeks, weeks):
+            return each.span.text
+    return f"{number(weeks, decimals=0 if float(weeks).is_integer() else 1)} uger"
 
 
 def _deadline_record(kept: DeadlineKept) -> dict[str, Any]:
@@ -268,8 +279,13 @@ def _share_row(label: str, n: int | None, found: Estimate | None) -> Row:
 
 
 def _way_row(name: str, n: int, total: int) -> Row:
-    value = MISSING if is_hidden(total) or not total else share(n / total)
+    value = MISSING if is_hidden(total) or not total else _write_part(n / total)
     return Row((sentence_case(name), write_count(n), value))
+
+
+def _write_part(part: float) -> str:
+    """Write a share; one that is there but would round to none is not written as none."""
+    return f"under {share(_LEAST)}" if 0 < part < _LEAST / 2 else share(part)
 
 
 def _join(*sentences: str) -> str:

@@ -10,7 +10,7 @@ from analysis.blocks.model import Block, Column, Row, Table
 from analysis.blocks.records import plain_number
 from analysis.concepts import Lineage
 from analysis.labels import date, sentence_case
-from analysis.recommendations.judge import JudgedBasis, JudgedRecommendation
+from analysis.recommendations.judge import JudgedBasis, JudgedRecommendation, Standing
 from analysis.recommendations.words import (
     UNVERIFIED,
     UNVERIFIED_NOTE,
@@ -25,6 +25,10 @@ from analysis.recommendations.words import (
 _LEVELS = (
     "Belæggets styrke følger faste regler: hvor mange slags belæg der holder, og hvor sikre de er. "
     "Økonomi tæller ikke som belæg."
+)
+_PARTLY = (
+    " Holder delvist: noget af det, anbefalingen hviler på, holder; om resten kan tallene ikke "
+    "sige noget."
 )
 # They stand in the table with a line for each recommendation or share a row; the file beside
 # the page has each of them.
@@ -134,6 +138,8 @@ def _note(judged: Sequence[JudgedRecommendation]) -> str:
     note = _LEVELS
     if any(each.strength.is_invented for each in judged):
         note += _EXAMPLE
+    if any(each.standing is Standing.PARTLY and not each.is_flagged for each in judged):
+        note += _PARTLY
     if any(each.is_flagged for each in judged):
         note += " Fremhævede linjer hviler på noget, der ikke holder eller ikke holder længere."
     return note

@@ -14,6 +14,9 @@ from analysis.study.matrix import Known
 from analysis.study.model import Reading
 
 BLOCK_ID = "praksis-ved-siden-af"
+_ALL_OLD = (
+    "Al praksis her er ældre end 5 år eller uden dato og siger intet om i dag; tallet er nyt. "
+)
 
 
 def tabulate_practice_beside(beside: PracticeBeside) -> Block:
@@ -41,7 +44,7 @@ def tabulate_practice_beside(beside: PracticeBeside) -> Block:
         ),
         rows=tuple(_rows(beside.rows)),
         records=tuple(_record(beside, row) for row in beside.rows),
-        note=say_beside(beside),
+        note=(_ALL_OLD if _are_all_old(beside.rows) else "") + say_beside(beside),
     )
     return Block(BLOCK_ID, content, beside.lineage)
 
@@ -52,9 +55,14 @@ def _rows(rows: Sequence[BesideRow]) -> Iterator[Row]:
         yield Row((words,), is_group=True)
         for row in rows:
             if _practice(row) == words:
-                old = " (ældre eller uden dato)" if row.known is Known.OLD else ""
+                is_marked = row.known is Known.OLD and not _are_all_old(rows)
+                old = " (ældre eller uden dato)" if is_marked else ""
                 when = sentence_case(row.entry.period_label) + old
                 yield Row((row.name, when, number(row.ratio, decimals=2)), is_focus=row.is_focus)
+
+
+def _are_all_old(rows: Sequence[BesideRow]) -> bool:
+    return all(row.known is Known.OLD for row in rows)
 
 
 def _practice(row: BesideRow) -> str:

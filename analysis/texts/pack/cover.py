@@ -11,6 +11,7 @@ from typing import Any
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.labels import number
 from analysis.packs.record import PackRecord
+from analysis.recommendations.strength import Level
 from analysis.texts.pack.cover_words import (
     OPEN,
     group_by_owner,
@@ -53,7 +54,7 @@ def _points(record: PackRecord) -> Iterator[str]:
     """Give the points: approve, take up again, wait, take note, plan, report back."""
     board = name_board(record)
     proposed = [each for each in record.recommendations if each["status"] in OPEN]
-    holding = [each for each in proposed if _stands(each) in _HOLDING]
+    holding = [each for each in proposed if _stands(each) in _HOLDING and _has_evidence(each)]
     lost = [
         each
         for each in record.recommendations
@@ -83,6 +84,11 @@ def _stands(recommendation: Mapping[str, Any]) -> str:
     return "lost" if recommendation["is_flagged"] and verdict not in _HOLDING else verdict
 
 
+def _has_evidence(recommendation: Mapping[str, Any]) -> bool:
+    """Tell whether there is any evidence: what holds may still be too unsure to count."""
+    return not str(recommendation["strength"]).startswith(Level.NONE.label)
+
+
 def _approve(board: str, holding: Sequence[Mapping[str, Any]]) -> str:
     owners = group_by_owner(holding)
     if len(holding) > _MOST_NAMED:
@@ -107,7 +113,7 @@ def _plan(record: PackRecord, board: str) -> str:
     """Say which milestone is next, or that the plan must be laid anew; deadlines passed too."""
     late = [each for each in record.recommendations if each["is_overdue"]]
     milestones = list_waiting(record)
-    missed = [each for each in milestones if each["current_end"] < record.date]
+    missed = [each for each in milestones if each["expected_end"] < record.date]
     ending = say("decide", "overdue", numbers=list_numbers(late)) if late else ""
     if missed:
         counts = {"late": number(len(missed)), "all": number(len(record.milestones))}
@@ -120,4 +126,4 @@ def _plan(record: PackRecord, board: str) -> str:
 
 
 def _name_milestone(milestone: Mapping[str, Any]) -> str:
-    return f"»{milestone['title']}« {write_day(milestone['current_end'])} ({milestone['owner']})"
+    return f"»{milestone['title']}« {write_day(milestone['expected_end'])} ({milestone['owner']})"

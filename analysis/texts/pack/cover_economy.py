@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from analysis.blocks.model import Block, Paragraph, Table, Text
 from analysis.concepts import Lineage
-from analysis.findings.register import Finding
+from analysis.findings.economics_words import WHOLE_MILLIONS
+from analysis.findings.register import Finding, Number
+from analysis.labels import interval, number
 from analysis.packs.record import PackRecord
 from analysis.texts.pack.cover_words import say
 
@@ -50,8 +52,23 @@ def _split(total: Finding) -> str:
     transfers = total.number("case_transfers")
     return say(
         "economy", "split",
-        sum=case.text, limits=case.limits_text, service=service.text, transfers=transfers.text,
+        sum=_say_amount(case),
+        service=_say_amount(service), transfers=_say_amount(transfers),
     )  # fmt: skip
+
+
+def _say_amount(amount: Number) -> str:
+    """Write an amount with its limits, if it has them, in whole millions where it is large.
+
+    The unit stands at the limits too: whoever checks the paper reads each number by itself.
+    """
+    is_large = abs(amount.value) >= WHOLE_MILLIONS
+    scale, unit = (1_000, "mio. kr.") if is_large else (1, "tusind kr.")
+    words = f"{number(amount.value / scale, signed=True)} {unit}"
+    if amount.lower is None or amount.upper is None:
+        return words
+    limits = interval(amount.lower / scale, amount.upper / scale, signed=True)
+    return f"{words} ({limits} {unit})"
 
 
 def _extract(case: Block, table: Table) -> Block:

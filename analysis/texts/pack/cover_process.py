@@ -44,8 +44,8 @@ def _process(record: PackRecord) -> Iterator[Paragraph]:
     elif not milestones:
         yield Paragraph(say("process", "all_reached"))
     for each in milestones[:_MOST_MILESTONES]:
-        key = "late" if each["current_end"] < record.date else "coming"
-        when = sentence_case(say("process", key, date=write_day(each["current_end"])))
+        key = "late" if each["expected_end"] < record.date else "coming"
+        when = sentence_case(say("process", key, date=write_day(each["expected_end"])))
         owner = say("process", "owner", owner=each["owner"])
         yield Paragraph(f"{each['title']} {owner}: {each['milestone']}.", when)
     if len(milestones) > _MOST_MILESTONES:

@@ -50,7 +50,8 @@ def tabulate_short(record: PackRecord, *, most: int, is_brief: bool = False) -> 
     most : int
         Rows shown; a last line says how many more there are, if more than one.
     is_brief : bool, default False
-        Whether only the strength of the evidence is shown, and not whether it holds.
+        Whether only the strength of the evidence is shown, and not whether it holds, and
+        dates are written in figures.
     """
     count = len(record.recommendations)
     shown = record.recommendations[: count if count == most + 1 else most]
@@ -60,7 +61,7 @@ def tabulate_short(record: PackRecord, *, most: int, is_brief: bool = False) -> 
                 f"{each['number']}",
                 each["title"],
                 each["owner"],
-                _deadline(each),
+                _deadline(each, is_brief=is_brief),
                 _evidence(each, is_brief=is_brief),
             )
         )
@@ -101,8 +102,11 @@ def _solution(record: PackRecord) -> Iterator[str]:
     yield say("solution", "units" if record.municipality_code == COPENHAGEN else "units_other")
 
 
-def _deadline(recommendation: Mapping[str, Any]) -> str:
+def _deadline(recommendation: Mapping[str, Any], *, is_brief: bool) -> str:
     day = write_day(recommendation["deadline"])
+    if is_brief:
+        year, month, day_of_month = map(int, str(recommendation["deadline"]).split("-"))
+        day = f"{day_of_month}.{month}.{year}"
     return say("solution", "overdue", date=day) if recommendation["is_overdue"] else day
 
 

@@ -94,7 +94,7 @@ def write_day(day: str) -> str:
 def list_waiting(record: PackRecord) -> list[Mapping[str, Any]]:
     """Return the milestones that are not reached, the earliest first."""
     waiting = (each for each in record.milestones if each["status"] not in _CLOSED)
-    return sorted(waiting, key=lambda each: str(each["current_end"]))
+    return sorted(waiting, key=lambda each: str(each["expected_end"]))
 
 
 def join_lineages(findings: Iterable[Finding]) -> Lineage:

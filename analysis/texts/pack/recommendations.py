@@ -27,10 +27,38 @@ def flag_recommendations(judged: Sequence[JudgedRecommendation]) -> Block:
     judged : sequence of JudgedRecommendation
         All of the register.
     """
-    paragraphs = tuple(_flags(judged)) or (
-        Paragraph("Alt, hvad anbefalingerne hviler på, holder, og ingen frist er overskredet."),
-    )
+    paragraphs = tuple(_flags(judged)) or (Paragraph(_say_all_is_well(judged)),)
     return Block("anbefalinger-flag", Text(paragraphs, role="list"), _join(judged))
+
+
+def explain_partly(judged: Sequence[JudgedRecommendation]) -> tuple[Block, ...]:
+    """Return what cannot be said of the recommendations that hold only partly.
+
+    Parameters
+    ----------
+    judged : sequence of JudgedRecommendation
+        All of the register.
+
+    Returns
+    -------
+    tuple of Block
+        A line for each; nothing where all or none of what each rests on can be said.
+    """
+    partly = [each for each in judged if each.standing is Standing.PARTLY and not each.is_flagged]
+    if not partly:
+        return ()
+    paragraphs = tuple(Paragraph(_say_what_is_silent(each), lead=_lead(each)) for each in partly)
+    return (Block("anbefalinger-delvist", Text(paragraphs, role="list"), _join(partly)),)
+
+
+def _say_all_is_well(judged: Sequence[JudgedRecommendation]) -> str:
+    """Say that nothing is to be looked at again, and no more than that."""
+    if all(each.standing is Standing.HOLDS for each in judged):
+        return "Alt, hvad anbefalingerne hviler på, holder, og ingen frist er overskredet."
+    return (
+        "Intet af det, anbefalingerne hviler på, taler imod dem eller er holdt op med at holde, "
+        "og ingen frist er overskredet."
+    )
 
 
 def _flags(judged: Sequence[JudgedRecommendation]) -> Iterator[Paragraph]:
@@ -65,6 +93,21 @@ def _say_what_fails(judged: JudgedRecommendation) -> str:
         "udgå."
     )
     return f"{said} {rest}"
+
+
+def _say_what_is_silent(judged: JudgedRecommendation) -> str:
+    """Name the findings that say nothing, what they say instead, and what is left."""
+    silent = [
+        f"{name_finding(basis.basis.finding_id)} "
+        f"({basis.finding.state_words if basis.finding else 'ikke opgjort'})"
+        for basis in judged.bases
+        if basis.state is not BasisState.HOLDS
+    ]
+    left = sum(basis.state is BasisState.HOLDS for basis in judged.bases)
+    return (
+        f"{number(left)} af {number(len(judged.bases))} fund, den hviler på, holder. "
+        f"Siger hverken for eller imod: {listing(silent)}."
+    )
 
 
 def _say_now(basis: JudgedBasis) -> str:

@@ -23,11 +23,19 @@ from analysis.pathways.results import PathwayResults
 _MAKER = Path(__file__).parents[1] / "pathways" / "invented_log.py"
 
 
+@pytest.fixture
+def measured(measured_pathways) -> PathwayResults:
+    return measured_pathways
+
+
+@pytest.fixture
+def shown(shown_pathways) -> PathwayResults:
+    return shown_pathways
+
+
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory) -> PathwayResults:
-    maker = SimpleNamespace(**runpy.run_path(str(_MAKER)))
-    log = maker.read_rows(tmp_path_factory.mktemp("events"), maker.make_rows())
-    return measure_pathways(log, deadlines=load_deadlines(dt.date(2026, 3, 1)))
+def public(measured_pathways) -> PathwayResults:
+    return suppress_pathways(measured_pathways, "offentlig")
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +43,11 @@ def small(tmp_path_factory) -> PathwayResults:
     maker = SimpleNamespace(**runpy.run_path(str(_MAKER)))
     log = maker.read_rows(tmp_path_factory.mktemp("few"), maker.make_rows(9, seed=2))
     return measure_pathways(log, deadlines=load_deadlines(dt.date(2026, 3, 1)))
+
+
+@pytest.fixture(scope="module")
+def shown_small(small) -> PathwayResults:
+    return suppress_pathways(small)
 
 
 def list_counts(value: object, name: str = "") -> list[tuple[str, int]]:
@@ -56,11 +69,9 @@ def list_counts(value: object, name: str = "") -> list[tuple[str, int]]:
 NOT_CASES = ("weeks", "settle_weeks", "n_compared", "smallest", "n_hidden_edges", "n_other_paths")
 
 
-@pytest.mark.parametrize("release", ["lukket", "offentlig"])
-def test_no_small_count_is_left(measured, small, release) -> None:
-    for results in (measured, small):
-        shown = suppress_pathways(results, release)
-        counts = [each for each in list_counts(shown) if not each[0].endswith(NOT_CASES)]
+def test_no_small_count_is_left(shown, public, shown_small, small) -> None:
+    for results in (shown, public, shown_small, suppress_pathways(small, "offentlig")):
+        counts = [each for each in list_counts(results) if not each[0].endswith(NOT_CASES)]
         assert len(counts) > 20
         assert [each for each in counts if 0 < each[1] < 5] == []
 
@@ -69,8 +80,7 @@ def test_the_file_has_small_counts_to_hide(measured) -> None:
     assert [n for _, n in list_counts(measured) if 0 < n < 5]
 
 
-def test_no_sum_has_one_hidden_part(measured) -> None:
-    shown = suppress_pathways(measured)
+def test_no_sum_has_one_hidden_part(shown) -> None:
     for weeks in shown.weeks:
         parts = (weeks.n_done, weeks.n_open, weeks.n_left, weeks.n_passed)
         assert is_hidden(weeks.n_cases) or parts.count(HIDDEN) != 1
@@ -98,31 +108,30 @@ def test_a_complement_of_a_few_is_hidden_too(measured) -> None:
     assert is_hidden(shown.funnel.stage("forelagt").share)
 
 
-def test_gathered_ways_hold_no_few_cases(measured) -> None:
-    variants = suppress_pathways(measured).variants
+def test_gathered_ways_hold_no_few_cases(shown) -> None:
+    variants = shown.variants
     assert variants.n_other_cases == 0 or variants.n_other_cases >= 5
     assert sum(v.n_cases for v in variants.shown) + variants.n_other_cases == variants.n_finished
 
 
-def test_the_longest_wait_of_a_case_is_never_shown(measured) -> None:
-    assert all(math.isnan(edge.max_days) for edge in suppress_pathways(measured).edges)
+def test_the_longest_wait_of_a_case_is_never_shown(shown) -> None:
+    assert all(math.isnan(edge.max_days) for edge in shown.edges)
 
 
-def test_few_finished_cases_show_no_median(small) -> None:
-    for weeks in suppress_pathways(small).weeks:
+def test_few_finished_cases_show_no_median(shown_small) -> None:
+    for weeks in shown_small.weeks:
         assert math.isnan(weeks.median.value)
 
 
-def test_centres_are_not_in_the_public_release(measured) -> None:
-    assert suppress_pathways(measured, "lukket").centres.centres
-    public = suppress_pathways(measured, "offentlig")
+def test_centres_are_not_in_the_public_release(shown, public) -> None:
+    assert shown.centres.centres
     assert public.centres.centres == ()
     assert any("offentlige" in note for note in public.suppressed)
 
 
-def test_results_are_suppressed_once(measured) -> None:
+def test_results_are_suppressed_once(shown) -> None:
     with pytest.raises(RequestError, match="went through a release"):
-        suppress_pathways(suppress_pathways(measured))
+        suppress_pathways(shown)
 
 
 # What the findings say
@@ -132,8 +141,8 @@ def by_id(results: PathwayResults) -> dict[str, Finding]:
     return {finding.id: finding for finding in find_pathways(results)}
 
 
-def test_findings_have_their_ids_states_and_lineage(measured) -> None:
-    found = by_id(suppress_pathways(measured))
+def test_findings_have_their_ids_states_and_lineage(shown, measured) -> None:
+    found = by_id(shown)
     assert set(found) >= {
         "events.weeks.sag_rejst.afgoerelse", "events.deadline.pensionsafgoerelse",
         "events.rework", "events.reversals", "events.centres",
@@ -144,14 +153,14 @@ def test_findings_have_their_ids_states_and_lineage(measured) -> None:
     assert all(finding.lineage == measured.lineage for finding in found.values())
 
 
-def test_the_numbers_of_a_finding_stand_in_its_sentence(measured) -> None:
-    finding = by_id(suppress_pathways(measured))["events.weeks.sag_rejst.afgoerelse"]
+def test_the_numbers_of_a_finding_stand_in_its_sentence(shown) -> None:
+    finding = by_id(shown)["events.weeks.sag_rejst.afgoerelse"]
     assert finding.number("median").text in finding.sentence
     assert finding.number("median").limits_text in finding.sentence
 
 
-def test_a_small_file_says_that_it_is_too_small(small) -> None:
-    found = by_id(suppress_pathways(small))
+def test_a_small_file_says_that_it_is_too_small(shown_small) -> None:
+    found = by_id(shown_small)
     assert {found[name].state for name in ("events.rework", "events.centres")} == {"too_few"}
     assert found["events.weeks.sag_rejst.afgoerelse"].state == "too_few"
     assert found["events.weeks.sag_rejst.afgoerelse"].numbers == ()

@@ -78,6 +78,25 @@ def test_limits_of_another_level_are_not_compared() -> None:
     )
 
 
+def test_numbers_of_another_unit_are_not_compared() -> None:
+    then = Number("now", "personer", 100, "persons", 90, 110, level=0.95)
+    weeks = replace(then, value=300, lower=290, upper=310, unit="weeks")
+    assert judge_reach(weeks, then, kind=Kind.REVIEW) is Reach.NOT_COMPARABLE
+
+
+def test_a_number_that_is_counted_in_another_unit_today_has_moved() -> None:
+    then = packs.awards(1026, period="2025K3")
+    first, *rest = then.numbers
+    again = replace(then, numbers=(replace(first, unit="persons"), *rest))
+    changes = compare_packs(
+        packs.record(packs.awards()), packs.record(then, **THEN), recomputed=(again,)
+    )
+    assert [each.then.key for each in changes.moved] == ["observed"]
+    observed = change(changes, "benchmark.foertidspension-tilkendelser", "observed")
+    assert observed.reach is Reach.NOT_COMPARABLE
+    assert math.isnan(observed.change)
+
+
 @settings(deadline=None)
 @given(
     st.tuples(*[st.floats(-1e6, 1e6)] * 2).map(sorted),

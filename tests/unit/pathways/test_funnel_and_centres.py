@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.caseflow.steps import Step
 from analysis.errors import EstimationError
 from analysis.pathways.centre_test import compare_groups
 from analysis.pathways.centres import measure_centres
+from analysis.pathways.follow_up import REACHED, follow_cases
 from analysis.pathways.funnel import measure_funnel, measure_reversals
 
 
@@ -142,6 +144,28 @@ def test_a_slow_centre_is_found(log_maker, tmp_path) -> None:
     found = measure_centres(slow)
     assert found.p_value < 0.01
     assert {c.name for c in found.centres if c.p_value < 0.05} >= {"Vest"}
+
+
+def test_p_values_of_centres_are_counted_for_how_many_there_are(log_maker, tmp_path) -> None:
+    log = log_maker.read_rows(tmp_path, log_maker.make_rows(200, seed=3, slow=1.2))
+    centres = [each for each in measure_centres(log, seed=7).centres if not each.is_too_few]
+    names = {each.name for each in centres}
+    followed = follow_cases(log, Step.RAISED, Step.DECIDED)
+    of_case = dict(zip(log.frame["case_id"], log.frame["centre"], strict=True))
+    where = np.array([of_case[case] for case in followed.case_id])
+    kept = np.isin(where, sorted(names))
+    alone = compare_groups(
+        followed.weeks[kept], followed.cause[kept] == REACHED, where[kept],
+        rng=np.random.default_rng(7),
+    )  # fmt: skip
+    # Holm by hand: the smallest times 3, the next times 2, never below the one before.
+    ordered = sorted(zip(alone.p_values.tolist(), alone.names, strict=True))
+    assert len(ordered) == 3
+    least, expected = 0.0, {}
+    for rank, (p_value, name) in enumerate(ordered):
+        least = max(least, min(1.0, p_value * (3 - rank)))
+        expected[name] = least
+    assert {each.name: each.p_value for each in centres} == pytest.approx(expected)
 
 
 def test_alike_groups_are_told_apart_about_as_often_as_the_level_says() -> None:

@@ -121,7 +121,12 @@ def test_a_deadline_in_months_ends_on_the_same_day_of_the_month(log_maker, tmp_p
     assert kept["foer_teammoede"].state == "no_amount"
 
 
-@pytest.mark.parametrize(("n_late", "state"), [(0, "within"), (60, "over"), (10, "undecided")])
+# Of 100 cases, how many are late: 7 leave the lower limit below nine in ten, though the share
+# is above; 14 leave the upper limit above, though the share is below.
+STATES = [(0, "within"), (7, "undecided"), (10, "undecided"), (14, "undecided"), (60, "over")]
+
+
+@pytest.mark.parametrize(("n_late", "state"), STATES)
 def test_the_state_follows_the_limits(log_maker, tmp_path, n_late, state) -> None:
     rows = []
     for i in range(100):
@@ -130,4 +135,13 @@ def test_the_state_follows_the_limits(log_maker, tmp_path, n_late, state) -> Non
     log = log_maker.read_rows(tmp_path, rows)
     found = measure_deadlines(log, load_deadlines(dt.date(2026, 3, 1)))[0]
     assert found.share_within.value == pytest.approx(1 - n_late / 100)
+    assert found.state == state
+
+
+@pytest.mark.parametrize(("n", "state"), [(9, "too_few"), (10, "over")])
+def test_cases_still_open_after_the_deadline_are_over_it(log_maker, tmp_path, n, state) -> None:
+    rows = [row for i in range(n) for row in pension_case(f"k{i}", "2025-03-01", None)]
+    log = log_maker.read_rows(tmp_path, rows, until=dt.date(2026, 1, 1))
+    found = measure_deadlines(log, load_deadlines(dt.date(2026, 3, 1)))[0]
+    assert (found.n_overdue, found.n_late, found.n_pending) == (n, n, 0)
     assert found.state == state

@@ -153,6 +153,7 @@ def test_a_finding_that_says_otherwise_lowers_the_strength_and_is_flagged(
     [
         (Status.PROPOSED, dt.date(2026, 6, 30), False),
         (Status.PROPOSED, dt.date(2026, 7, 7), True),
+        (Status.DECIDED, dt.date(2026, 7, 7), True),
         (Status.DONE, dt.date(2026, 7, 7), False),
         (Status.DROPPED, dt.date(2026, 7, 7), False),
     ],
@@ -170,6 +171,7 @@ def test_only_what_is_open_can_be_overdue(status: Status, today: dt.date, is_ove
         (0.90, 0.95, TargetState.REACHED),
         (0.80, 0.89, TargetState.NOT_REACHED),
         (0.85, 0.95, TargetState.UNDECIDED),
+        (0.85, 0.90, TargetState.UNDECIDED),
     ],
 )
 def test_a_target_is_reached_only_when_the_limits_carry_it(
@@ -195,12 +197,30 @@ def test_an_upper_target_turns_the_limits_round(make_finding: Make) -> None:
     assert judged.indicator.state is TargetState.NOT_REACHED
 
 
-def test_an_upper_target_within_the_limits_is_undecided(make_finding: Make) -> None:
+@pytest.mark.parametrize(
+    ("lower", "upper", "state"),
+    [
+        (0.10, 0.20, TargetState.REACHED),
+        (0.15, 0.35, TargetState.UNDECIDED),
+        (0.20, 0.35, TargetState.UNDECIDED),
+        (0.21, 0.35, TargetState.NOT_REACHED),
+    ],
+)
+def test_an_upper_target_is_reached_only_when_the_upper_limit_carries_it(
+    make_finding: Make, lower: float, upper: float, state: TargetState
+) -> None:
     at_most = an_indicator(direction=Direction.AT_MOST, target=0.2, number_key="share")
-    number = Number("share", "andel", 0.25, "share", lower=0.15, upper=0.35)
+    number = Number("share", "andel", (lower + upper) / 2, "share", lower=lower, upper=upper)
     source = make_finding("events.deadline.pensionsafgoerelse", "over", numbers=(number,))
     judged = judge(a_file("review.documents", indicator=at_most), source)
-    assert judged.indicator.state is TargetState.UNDECIDED
+    assert judged.indicator.state is state
+
+
+def test_a_deadline_is_passed_the_day_after_and_counted_in_weeks() -> None:
+    next_day = judge(a_file("review.documents"), today=dt.date(2026, 7, 1))
+    assert (next_day.is_overdue, next_day.weeks_overdue) == (True, 1 / 7)
+    before = judge(a_file("review.documents"), today=dt.date(2026, 6, 1))
+    assert (before.is_overdue, before.weeks_overdue) == (False, 0.0)
 
 
 def test_what_rests_on_one_invented_finding_is_invented(make_finding: Make) -> None:

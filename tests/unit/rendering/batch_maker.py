@@ -47,6 +47,8 @@ def make_small_report(request, *, progress):
         raise CoverageError("There are no figures for 2031.", fix="choose an earlier period")
     if request.mood == "confused":
         raise ValueError("secret diagnosis")
+    if request.mood == "stopped":
+        raise KeyboardInterrupt
     if request.mood == "dying":
         os.kill(os.getpid(), signal.SIGKILL)
     if request.mood == "slow":

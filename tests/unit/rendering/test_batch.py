@@ -2,6 +2,7 @@ import importlib.util
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,8 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import typer
 
 import analysis
+from analysis.commands.batch import run_batch
 from analysis.errors import RenderingError, RequestError
 from analysis.rendering.batch import render_all
 from analysis.rendering.batch_state import Marks, claim_folder, sweep_leftovers
@@ -65,29 +68,26 @@ def test_every_report_stands_whole_with_its_files(whole):
         assert page.index("Hvad viser den lille rapport?") < page.index(f"koden {code}.")
 
 
-def test_unchanged_report_is_skipped_and_no_byte_is_another(maker, notebook, tmp_path):
-    out = tmp_path / "out"
-    jobs = maker.make_jobs(notebook, CODES[:2])
-    first = render_all(jobs, out=out, executor="serial")
-    before = hash_tree(out)
+def test_unchanged_report_is_skipped_and_no_byte_is_another(maker, notebook, whole, tmp_path):
+    out = shutil.copytree(whole, tmp_path / "out")
     seen = []
-    second = render_all(
-        jobs, out=out, executor="serial", progress=lambda *told: seen.append(told[1:])
+    summary = render_all(
+        maker.make_jobs(notebook, CODES),
+        out=out,
+        executor="serial",
+        progress=lambda *told: seen.append(told[1:]),
     )
-    assert [each.state for each in first.outcomes] == ["rendered", "rendered"]
-    assert [each.state for each in second.outcomes] == ["skipped", "skipped"]
-    assert hash_tree(out) == before
-    assert seen == [(1, 2), (2, 2)]
+    assert [each.state for each in summary.outcomes] == ["skipped"] * 3
+    assert hash_tree(out) == hash_tree(whole)
+    assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_report_with_a_harmed_file_is_made_again(maker, notebook, tmp_path):
-    jobs = maker.make_jobs(notebook, CODES[:2])
-    render_all(jobs, out=tmp_path / "out", executor="serial")
-    before = hash_tree(tmp_path / "out")
-    (tmp_path / "out" / "9901" / "lille-rapport.html").write_text("harmed")
-    summary = render_all(jobs, out=tmp_path / "out", executor="serial")
-    assert [each.state for each in summary.outcomes] == ["rendered", "skipped"]
-    assert hash_tree(tmp_path / "out") == before
+def test_report_with_a_harmed_file_is_made_again(maker, notebook, whole, tmp_path):
+    out = shutil.copytree(whole, tmp_path / "out")
+    (out / "9901" / "lille-rapport.html").write_text("harmed")
+    summary = render_all(maker.make_jobs(notebook, CODES), out=out, executor="serial")
+    assert [each.state for each in summary.outcomes] == ["rendered", "skipped", "skipped"]
+    assert hash_tree(out) == hash_tree(whole)
 
 
 def test_report_is_made_again_when_a_file_that_it_reads_has_changed(maker, tmp_path):
@@ -116,8 +116,22 @@ def test_failing_municipality_stops_no_other_and_tells_no_data(maker, notebook, 
     everything = b"".join(hash_tree(tmp_path / "out").values())
     assert b"secret diagnosis" not in everything
     assert str(tmp_path).encode() not in everything
-    again = render_all(maker.make_jobs(notebook, CODES), out=tmp_path / "out", executor="serial")
-    assert [each.state for each in again.outcomes] == ["rendered", "rendered", "skipped"]
+
+
+def test_stopped_batch_keeps_what_is_done_and_goes_on_from_there(
+    maker, notebook, whole, tmp_path, capsys
+):
+    out = tmp_path / "out"
+    jobs = maker.make_jobs(notebook, CODES, {"9902": "stopped"})
+    with pytest.raises(typer.Exit) as stop:
+        run_batch(jobs, out=out, executor="serial", n_jobs=1)
+    assert stop.value.exit_code == 130
+    assert "the same command goes on from there" in capsys.readouterr().err
+    # What a machine that went down has left: a lock's file that nobody holds any more.
+    assert (out / ".praksis" / "batch.lock").exists()
+    again = render_all(maker.make_jobs(notebook, CODES), out=out, executor="serial")
+    assert [each.state for each in again.outcomes] == ["skipped", "rendered", "rendered"]
+    assert hash_tree(out) == hash_tree(whole)
 
 
 def test_leftovers_of_a_killed_run_are_swept_and_a_moved_report_is_put_back(tmp_path):
