@@ -168,18 +168,11 @@ def plan_packs(request: PackRequest, *, municipalities: str = "") -> tuple[list[
     from analysis.datasets.project import open_data, project_root  # noqa: PLC0415 (slow)
     from analysis.packs.earlier import find_earlier, folder_name  # noqa: PLC0415 (slow)
     from analysis.rendering.batch import Job  # noqa: PLC0415 (slow)
-    from analysis.rendering.pack import NOTEBOOK  # noqa: PLC0415 (slow)
-    from analysis.rendering.request import (  # noqa: PLC0415 (slow)
-        as_request_errors,
-        fail_if_date_is_not_a_date,
-        fail_if_status_is_unknown,
-    )
+    from analysis.rendering.pack import NOTEBOOK, check_request  # noqa: PLC0415 (slow)
+    from analysis.rendering.request import as_request_errors  # noqa: PLC0415 (slow)
 
-    with as_request_errors():
-        fail_if_status_is_unknown(request.status)
-        fail_if_date_is_not_a_date(request.report_date)
-    with as_request_errors():
-        fail_if_date_is_not_a_date(request.meeting_date, option="--meeting-date")
+    # Each municipality has a folder of its own below the one that is given.
+    check_request(replace(request, out=None))
     _fail_if_one_pack_is_everybodys(request.against)
     store = open_data(request.raw_dir or "")
     names = municipality_names(store)

@@ -115,7 +115,7 @@ def make_pack(request: Request, *, progress: Progress) -> Delivery:
     from analysis.datasets.store import DATA_VERSION  # noqa: PLC0415
     from analysis.packs.earlier import find_earlier, folder_name  # noqa: PLC0415
 
-    _check_request(request)
+    check_request(request)
     progress("Reading the data", 1, 1)
     store = open_data(request.raw_dir or "")
     names = municipality_names(store)
@@ -259,7 +259,16 @@ def _parameters(request: Request, period: Period, earlier: Path | None) -> dict[
     }
 
 
-def _check_request(request: Request) -> None:
+def check_request(request: Request) -> None:
+    """Refuse what can be seen to be wrong before any data are read.
+
+    Raises
+    ------
+    RequestError
+        If status, a date, the form or the release is none.
+    RenderingError
+        If the folder cannot be written to.
+    """
     with as_request_errors():
         fail_if_status_is_unknown(request.status)
         fail_if_date_is_not_a_date(request.report_date)
