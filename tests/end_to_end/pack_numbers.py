@@ -31,12 +31,17 @@ _REFERENCES = re.compile(
     r"§+\s*\d+[a-z]?(?:\s*(?:,|-|–|og)\s*\d+[a-z]?)*|[Ll]ov(?:\s+nr\.)?\s+\d+|BEK\s+\d+"
     r"|\b20\d\dK[1-4]\b|\b[1-4]\. kvartal 20\d\d\b|\bLÆ\s?\d{3}\b|\b\d+-\d{2}\b"
 )
+_SHORT_DATE = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(20\d\d)\b")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 
 
 def numbers_in(text: str) -> set[str]:
-    """Return the numbers of a text as they are written, references left out."""
-    return set(NUMBER.findall(_REFERENCES.sub(" ", squeeze(text))))
+    """Return the numbers of a text as they are written, references left out.
+
+    A day such as 15.5.2026 counts as 15. maj 2026.
+    """
+    with_words = _SHORT_DATE.sub(_write_date, squeeze(text))
+    return set(NUMBER.findall(_REFERENCES.sub(" ", with_words)))
 
 
 def squeeze(text: str) -> str:
@@ -136,6 +141,11 @@ def millions(numbers: Iterable[Number]) -> list[float]:
         for amount in (number.value, number.lower, number.upper)
         if amount is not None
     ]
+
+
+def _write_date(found: re.Match[str]) -> str:
+    day, month, year = map(int, found.groups())
+    return date(dt.date(year, month, day))
 
 
 def _with_danish_dates(text: str) -> str:

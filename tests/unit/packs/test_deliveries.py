@@ -53,6 +53,11 @@ def test_a_paper_elsewhere_is_held_against_the_newest_pack(reports, tmp_path) ->
     assert choose(tmp_path / "presse.txt", reports).record.date == "2026-02-15"
 
 
+def test_the_pack_made_last_is_newest_whichever_quarter_it_is_about(reports, tmp_path) -> None:
+    deliver(reports / "9901" / "2025K1-igen", period="2025K1", date="2026-02-20")
+    assert choose(tmp_path / "presse.txt", reports).record.period == "2025K1"
+
+
 def test_packs_lie_one_or_two_folders_down(tmp_path) -> None:
     deliver(tmp_path / "oplaeg")
     assert choose(tmp_path / "x" / "presse.txt", tmp_path).folder == tmp_path / "oplaeg"
