@@ -153,7 +153,7 @@ def test_charts_hold_the_numbers_of_findings_and_milestones_in_cache_and_workboo
     findings = [Finding.from_json(each) for each in fund["findings"]]
     known = [v for f in findings for n in f.numbers for v in (n.value, n.lower, n.upper) if v]
     known += read.millions(n for f in findings for n in f.numbers)
-    ends = [(task["current_start"], task["current_end"]) for task in fund["milestones"]]
+    ends = [(task["expected_start"], task["expected_end"]) for task in fund["milestones"]]
     days = [tuple(dt.date.fromisoformat(day) for day in pair) for pair in ends]
     known += [float((start - DAY_ZERO).days) for start, _ in days]
     known += [float((end - start).days + extra) for start, end in days for extra in (0, 1)]
