@@ -31,8 +31,8 @@ _WORDS = {
     ESTIMATED: "opgjort",
     NONE_SEEN: "ingen set",
     TOO_FEW: "for små tal",
-    WITHIN: "fristen holdes så tit som ønsket",
-    OVER: "fristen holdes sjældnere end ønsket",
+    WITHIN: "fristen holdes i mindst {wanted} af sagerne",
+    OVER: "fristen holdes i under {wanted} af sagerne",
     UNDECIDED: "kan ikke afgøres",
     DIFFER: "centrene er forskellige",
     ALIKE: "ingen sikker forskel mellem centrene",
@@ -89,14 +89,17 @@ def _finding(
     certainty: Certainty,
     rule: str,
     numbers: Iterator[Number] | tuple[Number, ...] = (),
+    *,
+    wanted: float = math.nan,
 ) -> Finding:
+    words = _WORDS[state].format(wanted=share(wanted))
     return Finding(
         id=f"events.{finding_id}",
         kind=Kind.EVENTS,
         title=title,
         sentence=sentence,
         state=state,
-        state_words=_WORDS[state] + (f", {certainty.label}" if _is_claim(certainty) else ""),
+        state_words=words + (f", {certainty.label}" if _is_claim(certainty) else ""),
         certainty=certainty,
         rule=rule,
         period=results.observed_until.isoformat(),
@@ -161,16 +164,18 @@ def _find_deadline(results: PathwayResults, kept: DeadlineKept) -> Finding:
     found, state = kept.share_within, kept.state
     time = _write_time(kept)
     rule = (
-        "Holdes så tit som ønsket, når den nedre grænse for andelen inden for fristen er mindst "
-        f"{share(kept.wanted_share)}; sjældnere, når den øvre er under; ellers ikke afgjort. "
+        f"I mindst {share(kept.wanted_share)}, når den nedre grænse for andelen inden for fristen "
+        "er mindst så stor; i under, når den øvre er under; ellers ikke afgjort. "
         "Lovgivningen sætter ingen sådan andel."
     )
     doubt = "" if kept.is_verified else " Fristens hjemmel er ikke efterprøvet."
     if state == TOO_FEW:
         sentence = f"{kept.label}: for få sager til at sige, om fristen holdes.{doubt}"
     elif is_hidden(found):
+        wanted = share(kept.wanted_share)
         words = {
-            WITHIN: "holdes så tit som ønsket", OVER: "holdes sjældnere end ønsket",
+            WITHIN: f"holdes i mindst {wanted} af sagerne",
+            OVER: f"holdes i under {wanted} af sagerne",
             UNDECIDED: "holdes måske; det kan ikke afgøres",
         }[state]  # fmt: skip
         sentence = f"{kept.label}: fristen på {time} {words}; tallet vises ikke.{doubt}"
@@ -182,7 +187,7 @@ def _find_deadline(results: PathwayResults, kept: DeadlineKept) -> Finding:
         )
     return _finding(
         results, f"deadline.{kept.id}", f"Frist: {kept.label}", sentence, state,
-        _grade_deadline(kept), rule, _deadline_numbers(kept),
+        _grade_deadline(kept), rule, _deadline_numbers(kept), wanted=kept.wanted_share,
     )  # fmt: skip
 
 

@@ -171,7 +171,7 @@ def show_plan(record: PackRecord, blocks: Mapping[str, Block]) -> Slide | None:
         lower=tuple(_day(each["expected_start"]) for each in tasks),
         upper=tuple(_day(each["expected_end"]) for each in tasks),
         focus=_place_of_next(record, tasks),
-        point_labels=tuple(f"{each['owner']}, {write_day(each['current_end'])}" for each in tasks),
+        point_labels=tuple(f"{each['owner']}, {write_day(each['expected_end'])}" for each in tasks),
         alt=say("slides", "plan_alt", parts="; ".join(parts)),
         lineage=lineage,
     )

@@ -28,8 +28,8 @@ from analysis.pathways.results import DeadlineKept, PathwayResults, StepWeeks
 _MOST_WAYS = 8
 _LEAST = 0.01  # of a share that is written as a number
 _STATES = {
-    WITHIN: "så tit som ønsket",
-    OVER: "sjældnere end ønsket",
+    WITHIN: "mindst {wanted}",
+    OVER: "under {wanted}",
     UNDECIDED: "kan ikke afgøres",
     TOO_FEW: "for små tal",
 }
@@ -243,7 +243,7 @@ def _deadline_row(kept: DeadlineKept) -> Row:
             *map(write_count, (kept.n_within, kept.n_late, kept.n_overdue, kept.n_pending)),
             write_share(kept.share_within),
             write_share_limits(kept.share_within),
-            _STATES[kept.state],
+            _STATES[kept.state].format(wanted=share(kept.wanted_share)),
         )
     )
 
