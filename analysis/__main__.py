@@ -17,6 +17,18 @@ from analysis.commands.batch import fail_if_one_is_named, fail_if_only_for_all, 
 from analysis.commands.check import check
 from analysis.commands.checklist import app as checklist_app
 from analysis.commands.inputs import app as inputs_app
+from analysis.commands.options import (
+    AllOption,
+    DateOption,
+    ExecutorOption,
+    JobsOption,
+    MunicipalitiesOption,
+    MunicipalityOption,
+    PeersOption,
+    PeriodOption,
+    RawOption,
+    StatusOption,
+)
 from analysis.commands.pack import pack
 from analysis.commands.rendering import render
 from analysis.commands.review import app as review_app
@@ -46,38 +58,15 @@ app.command(
     "reports/101/2025K4-oplaeg"
 )(check)
 
-RawOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--raw",
-        metavar="DIR",
-        help="A folder of raw files with a manifest.csv. It replaces all embedded statistics; "
-        "nothing synthetic is used beside it. Default: the data that come with the project.",
-    ),
-]
-
 
 @app.command(
     epilog="Examples: praksis report · praksis report --municipality 751 --peers nearest:10 · "
     "praksis report --raw extracts --out report"
 )
 def report(
-    municipality: Annotated[
-        str, typer.Option(metavar="CODE", help="The municipality by its code. Default: 101.")
-    ] = "",
-    period: Annotated[
-        str,
-        typer.Option(metavar="PERIOD", help="Such as 2025K4. Default: the newest that all have."),
-    ] = "",
-    peers: Annotated[
-        str,
-        typer.Option(
-            metavar="PEERS",
-            help="6byerne, taskforce2018, nearest:7, mahalanobis:7, "
-            "weighted:7:unemployment_pct=2, model:7, or codes such as 751,461,851. Default: the "
-            "other five of 6-byerne for one of the six, otherwise nearest:7.",
-        ),
-    ] = "",
+    municipality: MunicipalityOption = "",
+    period: PeriodOption = "",
+    peers: PeersOption = "",
     raw: RawOption = None,
     out: Annotated[
         Path | None,
@@ -85,32 +74,12 @@ def report(
             metavar="DIR", help="Where to write. Default: reports/<municipality>/<period>."
         ),
     ] = None,
-    date: Annotated[
-        str,
-        typer.Option(
-            metavar="YYYY-MM-DD",
-            help="The date printed. Default: the newest extraction among the inputs.",
-        ),
-    ] = "",
-    status: Annotated[
-        str, typer.Option(metavar="STATUS", help="udkast (draft) or godkendt (approved).")
-    ] = "udkast",
-    everybody: Annotated[
-        bool, typer.Option("--all", help="All 98 municipalities in parallel; see --municipalities.")
-    ] = False,
-    municipalities: Annotated[
-        str, typer.Option(metavar="CODES", help="With --all: only these, such as 101,751.")
-    ] = "",
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="With --all: processes. Default: one per core."),
-    ] = None,
-    executor: Annotated[
-        str,
-        typer.Option(
-            metavar="WHERE", help="With --all: loky (default), serial or dask://host:port."
-        ),
-    ] = "",
+    date: DateOption = "",
+    status: StatusOption = "udkast",
+    everybody: AllOption = False,
+    municipalities: MunicipalitiesOption = "",
+    jobs: JobsOption = None,
+    executor: ExecutorOption = "",
 ) -> None:
     """Render the practice comparison of one municipality as HTML and PDF."""
     from analysis.rendering.practice import Request, make_practice_report  # noqa: PLC0415

@@ -21,9 +21,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import total_ordering
+from functools import reduce, total_ordering
+from operator import or_
 
 from analysis.errors import ContractError
 
@@ -127,6 +129,18 @@ class Lineage:
     def origin(self) -> Origin:
         """Tell whether anything synthetic lies behind the result."""
         return Origin.SYNTHETIC if self.synthetic else Origin.OBSERVED
+
+
+def join_lineages(lineages: Iterable[Lineage]) -> Lineage:
+    """Return what several results rest on together; nothing for none.
+
+    Examples
+    --------
+    >>> facts = Lineage(frozenset({"municipalities.csv"}))
+    >>> sorted(join_lineages([facts, Lineage(frozenset({"AUK01.csv"}))]).inputs)
+    ['AUK01.csv', 'municipalities.csv']
+    """
+    return reduce(or_, lineages, Lineage())
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -56,18 +56,7 @@ def report_all(
     AnalysisError
         If the request or the data are wrong; nothing is started then.
     """
-    from analysis.rendering.batch_executors import (  # noqa: PLC0415 (--help needs none)
-        fail_if_executor_is_unknown,
-    )
-    from analysis.rendering.runner import ONE_THREAD  # noqa: PLC0415
-
-    # Before anything counts with several threads: all ways to run must give the same bytes.
-    os.environ.update(ONE_THREAD)
-    n_jobs = n_jobs or os.cpu_count() or 1
-    # Before the data are read, which takes seconds.
-    fail_if_executor_is_unknown(executor, n_jobs)
-    jobs, out = plan_reports(request, municipalities=municipalities)
-    run_batch(jobs, out=out, executor=executor, n_jobs=n_jobs, resume=resume)
+    _make_all(plan_reports, request, municipalities, executor, n_jobs, resume=resume)
 
 
 def plan_reports(request: Request, *, municipalities: str = "") -> tuple[list[Job], Path]:
@@ -142,17 +131,7 @@ def pack_all(
     AnalysisError
         If the request or the data are wrong; nothing is started then.
     """
-    from analysis.rendering.batch_executors import (  # noqa: PLC0415 (--help needs none)
-        fail_if_executor_is_unknown,
-    )
-    from analysis.rendering.runner import ONE_THREAD  # noqa: PLC0415
-
-    os.environ.update(ONE_THREAD)
-    n_jobs = n_jobs or os.cpu_count() or 1
-    # Before the data are read, which takes seconds.
-    fail_if_executor_is_unknown(executor, n_jobs)
-    jobs, out = plan_packs(request, municipalities=municipalities)
-    run_batch(jobs, out=out, executor=executor, n_jobs=n_jobs, resume=resume)
+    _make_all(plan_packs, request, municipalities, executor, n_jobs, resume=resume)
 
 
 def plan_packs(request: PackRequest, *, municipalities: str = "") -> tuple[list[Job], Path]:
@@ -203,6 +182,30 @@ def plan_packs(request: PackRequest, *, municipalities: str = "") -> tuple[list[
             )
         )
     return jobs, out
+
+
+def _make_all(
+    plan: Callable[..., tuple[list[Job], Path]],
+    request: Any,
+    municipalities: str,
+    executor: str,
+    n_jobs: int,
+    *,
+    resume: bool,
+) -> None:
+    """Check what needs no data, plan the jobs, and make them."""
+    from analysis.rendering.batch_executors import (  # noqa: PLC0415 (--help needs none)
+        fail_if_executor_is_unknown,
+    )
+    from analysis.rendering.runner import ONE_THREAD  # noqa: PLC0415
+
+    # Before anything counts with several threads: all ways to run must give the same bytes.
+    os.environ.update(ONE_THREAD)
+    n_jobs = n_jobs or os.cpu_count() or 1
+    # Before the data are read, which takes seconds.
+    fail_if_executor_is_unknown(executor, n_jobs)
+    jobs, out = plan(request, municipalities=municipalities)
+    run_batch(jobs, out=out, executor=executor, n_jobs=n_jobs, resume=resume)
 
 
 def choose_codes(municipalities: str, names: dict[str, str]) -> list[str]:

@@ -9,17 +9,24 @@ from typing import Annotated
 import typer
 
 from analysis.commands.batch import fail_if_one_is_named, fail_if_only_for_all, pack_all
+from analysis.commands.options import (
+    AllOption,
+    DateOption,
+    ExecutorOption,
+    JobsOption,
+    MunicipalitiesOption,
+    MunicipalityOption,
+    PeersOption,
+    PeriodOption,
+    RawOption,
+    StatusOption,
+)
 from analysis.commands.rendering import render
 
 
 def pack(
-    municipality: Annotated[
-        str, typer.Option(metavar="CODE", help="The municipality by its code. Default: 101.")
-    ] = "",
-    period: Annotated[
-        str,
-        typer.Option(metavar="PERIOD", help="Such as 2025K4. Default: the newest that all have."),
-    ] = "",
+    municipality: MunicipalityOption = "",
+    period: PeriodOption = "",
     meeting_date: Annotated[
         str,
         typer.Option(
@@ -43,13 +50,8 @@ def pack(
             metavar="DIR", help="Where to write. Default: reports/<municipality>/<period>-oplaeg."
         ),
     ] = None,
-    peers: Annotated[str, typer.Option(metavar="PEERS", help="As for praksis report.")] = "",
-    raw: Annotated[
-        Path | None,
-        typer.Option(
-            "--raw", metavar="DIR", help="Own statistics; nothing invented is used beside them."
-        ),
-    ] = None,
+    peers: PeersOption = "",
+    raw: RawOption = None,
     review: Annotated[
         Path | None, typer.Option("--review", metavar="DIR", help="The own case review.")
     ] = None,
@@ -69,32 +71,12 @@ def pack(
         str,
         typer.Option(metavar="RELEASE", help="lukket (the directors) or offentlig (everybody)."),
     ] = "lukket",
-    date: Annotated[
-        str,
-        typer.Option(
-            metavar="YYYY-MM-DD",
-            help="The date printed. Default: the newest extraction among the statistics.",
-        ),
-    ] = "",
-    status: Annotated[
-        str, typer.Option(metavar="STATUS", help="udkast (draft) or godkendt (approved).")
-    ] = "udkast",
-    everybody: Annotated[
-        bool, typer.Option("--all", help="All 98 municipalities in parallel; see --municipalities.")
-    ] = False,
-    municipalities: Annotated[
-        str, typer.Option(metavar="CODES", help="With --all: only these, such as 101,751.")
-    ] = "",
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="With --all: processes. Default: one per core."),
-    ] = None,
-    executor: Annotated[
-        str,
-        typer.Option(
-            metavar="WHERE", help="With --all: loky (default), serial or dask://host:port."
-        ),
-    ] = "",
+    date: DateOption = "",
+    status: StatusOption = "udkast",
+    everybody: AllOption = False,
+    municipalities: MunicipalitiesOption = "",
+    jobs: JobsOption = None,
+    executor: ExecutorOption = "",
 ) -> None:
     """Render cover paper, slides, report and what changed, for one meeting of directors."""
     from analysis.rendering.runner import ONE_THREAD  # noqa: PLC0415

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.blocks.model import Block, Paragraph, Text
+from analysis.concepts import join_lineages
 from analysis.documents.deck import NativeChart, Slide
 from analysis.documents.slides_look import CONTENT
 from analysis.findings.register import Certainty, Finding, Kind, Number
@@ -22,7 +23,7 @@ from analysis.rendering.pack_deck_parts import (
     write_number,
     write_source,
 )
-from analysis.texts.pack.cover_words import join_lineages, say
+from analysis.texts.pack.cover_words import say
 from analysis.texts.pack.opening import choose_findings
 
 _SURE = (Certainty.CLEAR, Certainty.FAIR)
@@ -46,7 +47,7 @@ def show_practice(record: PackRecord) -> Slide | None:
     shown = [(each, ratio) for each in known if (ratio := find_number(each, "ratio"))]
     if not shown:
         return None
-    lineage = join_lineages(findings)
+    lineage = join_lineages(each.lineage for each in findings)
     chart = _chart(
         [(each.title, ratio) for each, ratio in shown],
         "practice",
@@ -81,7 +82,7 @@ def show_potential(record: PackRecord) -> Slide | None:
     rows = [row for each in found if (row := _possible(each)) is not None]
     if not rows:
         return None
-    lineage = join_lineages(found)
+    lineage = join_lineages(each.lineage for each in found)
     chart = _chart(rows, "potential", number_format="#,##0", lineage_of=found)
     wanted = ("review.documents", "review.agreement")
     besides = [each for name in wanted if (each := record.register.find(name)) is not None]
@@ -95,7 +96,7 @@ def show_potential(record: PackRecord) -> Slide | None:
             record, *(each.sentence for each in found), say("slides", "potential_notes")
         ),
         source=write_source(record, lineage),
-        lineage=lineage | join_lineages(besides),
+        lineage=lineage | join_lineages(each.lineage for each in besides),
     )
 
 
@@ -144,7 +145,7 @@ def show_time(record: PackRecord) -> Slide | None:
     if not weeks:
         return None
     rows = [(sentence_case(each.title.partition(": ")[2]), median) for each, median in weeks]
-    lineage = join_lineages(events)
+    lineage = join_lineages(each.lineage for each in events)
     whole = next((place for place, (each, _) in enumerate(weeks) if each.id == _WHOLE), None)
     chart = replace(
         _chart(rows, "time", number_format="0", lineage_of=[each for each, _ in weeks]),
@@ -190,7 +191,7 @@ def _chart(
             "slides", f"{key}_alt",
             parts=say_parts([(name, label) for (name, _), label in zip(rows, labels, strict=True)]),
         ),
-        lineage=join_lineages(lineage_of),
+        lineage=join_lineages(each.lineage for each in lineage_of),
     )  # fmt: skip
 
 

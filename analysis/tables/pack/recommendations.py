@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 from typing import Any
 
 from analysis.blocks.model import Block, Column, Row, Table
 from analysis.blocks.records import plain_number
-from analysis.concepts import Lineage
+from analysis.concepts import join_lineages
 from analysis.labels import date, sentence_case
 from analysis.recommendations.judge import JudgedBasis, JudgedRecommendation, Standing
 from analysis.recommendations.words import (
@@ -65,7 +64,7 @@ def tabulate_recommendations(judged: Sequence[JudgedRecommendation]) -> Block:
         records=tuple(_record(each) for each in judged),
         note=_note(judged),
     )
-    return Block("anbefalinger", content, join_lineages(judged))
+    return Block("anbefalinger", content, join_lineages(each.lineage for each in judged))
 
 
 def tabulate_recommendation_details(judged: Sequence[JudgedRecommendation]) -> Block:
@@ -87,7 +86,7 @@ def tabulate_recommendation_details(judged: Sequence[JudgedRecommendation]) -> B
         ),
         note=f"{UNVERIFIED_NOTE} Et beløb med minus er en mindre udgift.",
     )
-    return Block("anbefalinger-detaljer", content, join_lineages(judged))
+    return Block("anbefalinger-detaljer", content, join_lineages(each.lineage for each in judged))
 
 
 def tabulate_recommendation_basis(judged: Sequence[JudgedRecommendation]) -> Block:
@@ -111,12 +110,7 @@ def tabulate_recommendation_basis(judged: Sequence[JudgedRecommendation]) -> Blo
         note="Mangler: ingen opgørelse i dette oplæg. Kan ikke siges: tallene er for små eller for "
         "usikre.",
     )
-    return Block("anbefalinger-grundlag", content, join_lineages(judged))
-
-
-def join_lineages(judged: Sequence[JudgedRecommendation]) -> Lineage:
-    """Return everything that the recommendations rest on."""
-    return reduce(lambda a, b: a | b, (each.lineage for each in judged), Lineage())
+    return Block("anbefalinger-grundlag", content, join_lineages(each.lineage for each in judged))
 
 
 def _main_row(judged: JudgedRecommendation) -> Row:

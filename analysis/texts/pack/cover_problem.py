@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.blocks.model import Block, Paragraph, Text
-from analysis.concepts import Period
+from analysis.concepts import Period, join_lineages
 from analysis.findings.register import Certainty, Finding, Kind
 from analysis.packs.record import PackRecord
-from analysis.texts.pack.cover_words import join_lineages, say
+from analysis.texts.pack.cover_words import say
 from analysis.texts.pack.opening import choose_findings
 
 PROBLEM_ID = "problemstilling"
@@ -31,7 +31,7 @@ def state_problem(record: PackRecord, blocks: Mapping[str, Block] | None = None)
     chosen = _choose(record)
     used = [each for found in chosen.values() for each in found]
     paragraphs = tuple(_problem(record, chosen, blocks or {}))
-    return Block(PROBLEM_ID, Text(paragraphs), join_lineages(used))
+    return Block(PROBLEM_ID, Text(paragraphs), join_lineages(each.lineage for each in used))
 
 
 def _choose(record: PackRecord) -> dict[Kind, tuple[Finding, ...]]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from analysis import labels
-from analysis.concepts import Lineage, Origin
-from analysis.findings.register import Finding
+from analysis.concepts import Lineage, Origin, join_lineages
 from analysis.packs.record import PackRecord
 
 COPENHAGEN = "101"
@@ -97,11 +95,6 @@ def list_waiting(record: PackRecord) -> list[Mapping[str, Any]]:
     return sorted(waiting, key=lambda each: str(each["expected_end"]))
 
 
-def join_lineages(findings: Iterable[Finding]) -> Lineage:
-    """Return everything that findings rest on."""
-    return reduce(or_, (each.lineage for each in findings), Lineage())
-
-
 def lineage_of_file(record: PackRecord, table: str) -> Lineage:
     """Return the lineage of one file of the folder of inputs, such as ``milestones``."""
     lines = [
@@ -118,7 +111,9 @@ def lineage_of_recommendations(record: PackRecord) -> Lineage:
     """Return what the recommendations rest on: their register, and the findings behind them."""
     ids = {finding_id for each in record.recommendations for finding_id in each["basis"]}
     rested_on = (each for each in record.findings if each.id in ids)
-    return lineage_of_file(record, "recommendations") | join_lineages(rested_on)
+    return lineage_of_file(record, "recommendations") | join_lineages(
+        each.lineage for each in rested_on
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 from analysis.blocks.model import Block, Paragraph, Text
-from analysis.concepts import Lineage
+from analysis.concepts import join_lineages
 from analysis.labels import listing, number, sentence_case
 from analysis.recommendations.judge import (
     BasisState,
@@ -28,7 +27,11 @@ def flag_recommendations(judged: Sequence[JudgedRecommendation]) -> Block:
         All of the register.
     """
     paragraphs = tuple(_flags(judged)) or (Paragraph(_say_all_is_well(judged)),)
-    return Block("anbefalinger-flag", Text(paragraphs, role="list"), _join(judged))
+    return Block(
+        "anbefalinger-flag",
+        Text(paragraphs, role="list"),
+        join_lineages(each.lineage for each in judged),
+    )
 
 
 def explain_partly(judged: Sequence[JudgedRecommendation]) -> tuple[Block, ...]:
@@ -48,7 +51,13 @@ def explain_partly(judged: Sequence[JudgedRecommendation]) -> tuple[Block, ...]:
     if not partly:
         return ()
     paragraphs = tuple(Paragraph(_say_what_is_silent(each), lead=_lead(each)) for each in partly)
-    return (Block("anbefalinger-delvist", Text(paragraphs, role="list"), _join(partly)),)
+    return (
+        Block(
+            "anbefalinger-delvist",
+            Text(paragraphs, role="list"),
+            join_lineages(each.lineage for each in partly),
+        ),
+    )
 
 
 def _say_all_is_well(judged: Sequence[JudgedRecommendation]) -> str:
@@ -133,7 +142,3 @@ def _say_what_waits(waiting: Sequence[JudgedRecommendation]) -> str:
 
 def _lead(judged: JudgedRecommendation) -> str:
     return f"{judged.recommendation.number}. {judged.recommendation.title}."
-
-
-def _join(judged: Sequence[JudgedRecommendation]) -> Lineage:
-    return reduce(lambda a, b: a | b, (each.lineage for each in judged), Lineage())
