@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 ARGS ?=
-COMMANDS := setup report pack lab test test-all check bench lock clean
+COMMANDS := setup report pack lab test test-all check bench look bundle lock clean
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

@@ -49,6 +49,7 @@ SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "praksis-setup.json"
 LOCK = ROOT / "requirements.lock"
+WHEELS = ROOT / "wheels"  # only in a bundle
 KERNEL = "praksis"
 INTERRUPTED = 130
 
@@ -83,6 +84,8 @@ usage: python3 bootstrap.py [COMMAND] [ARGUMENTS]      (or: make COMMAND ARGS="A
   test-all   check, then all tests, the slow ones too
   check      ruff check, ruff format --check, mypy
   bench      run the benchmarks
+  look       open every page in a browser: accessibility, and pictures in build/look
+  bundle     put project and wheels in one folder for a machine without a registry (--help)
   lock       compile requirements.lock again (needs uv; --upgrade takes newer versions)
   clean      remove .venv and caches; reports and data stay
 
@@ -185,13 +188,13 @@ def check(_: list[str]) -> int:
 def test(extra: list[str]) -> int:
     """Run what the continuous integration runs; arguments go to pytest."""
     _prepare()
-    return _run_all({**CHECKS, "pytest": (*PYTEST, "-m", "not slow", *extra)})
+    return _run_all({**CHECKS, "pytest": (*PYTEST, "-m", "not slow and not look", *extra)})
 
 
 def test_all(extra: list[str]) -> int:
     """Run the checks and every test; arguments go to pytest."""
     _prepare()
-    return _run_all({**CHECKS, "pytest": (*PYTEST, *extra)})
+    return _run_all({**CHECKS, "pytest": (*PYTEST, "-m", "not look", *extra)})
 
 
 def bench(extra: list[str]) -> int:
@@ -199,6 +202,26 @@ def bench(extra: list[str]) -> int:
     _prepare()
     files = sorted((ROOT / "benchmarks").glob("*.py"))
     return _run_all({file.name: (str(file), *extra) for file in files})
+
+
+def look(extra: list[str]) -> int:
+    """Look at every page as a browser and a printer show it; arguments go to pytest."""
+    missing = [name for name in ("chromium", "pdftoppm") if shutil.which(name) is None]
+    if missing:
+        raise SetupError(
+            f"The pages cannot be looked at: {' and '.join(missing)} is not here.",
+            where="PATH",
+            expected="the browser chromium, and pdftoppm of poppler",
+            fix="install them with the system's packages (Debian: chromium poppler-utils)",
+        )
+    _prepare()
+    return _run([PYTHON, "-m", "pytest", "-m", "look", "-q", "-rs", "tests/look", *extra])
+
+
+def bundle(extra: list[str]) -> int:
+    """Put the project and the wheels of its lock in one folder."""
+    _prepare()
+    return _run([PYTHON, ROOT / "bundle.py", *extra])
 
 
 def lock(extra: list[str]) -> int:
@@ -238,6 +261,8 @@ COMMANDS = {
     "test-all": test_all,
     "check": check,
     "bench": bench,
+    "look": look,
+    "bundle": bundle,
     "lock": lock,
     "clean": clean,
 }
@@ -301,6 +326,9 @@ def _create_environment() -> None:
 def _install_packages() -> None:
     _say("2/4  Fetching and installing the packages in requirements.lock")
     hashed = ["--require-hashes", "-r", str(LOCK)]
+    if WHEELS.is_dir():
+        _install_from_bundle(hashed)
+        return
     uv = shutil.which("uv")
     if uv is not None:
         if _capture([uv, "pip", "install", "--python", str(PYTHON), *hashed])[0] == 0:
@@ -317,6 +345,21 @@ def _install_packages() -> None:
             where="pip install -r requirements.lock",
             expected="the Python package index or a mirror of it, and 1.2 GB of room",
             fix=(fix if lost else "mend what pip says here, then run it again") + _tail(output),
+        )
+
+
+def _install_from_bundle(hashed: list[str]) -> None:
+    """Install from the wheels of a bundle, which is for machines that reach no registry."""
+    local = ["--no-index", "--find-links", str(WHEELS)]
+    code, output = _capture([*PIP_INSTALL, *local, *hashed], show=_show_pip_progress)
+    if code:
+        raise SetupError(
+            "The packages of the bundle could not be installed.",
+            where=str(WHEELS),
+            expected="wheels for this system and this Python, which is "
+            f"{sys.platform} and {sys.version.split()[0]}",
+            fix="make the bundle for this system (bootstrap.py bundle --help), or remove the "
+            "folder wheels to fetch the packages from a registry" + _tail(output),
         )
 
 
