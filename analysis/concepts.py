@@ -106,9 +106,11 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Lineage:
-    """The raw files that a result rests on, and which of them are synthetic.
+    """The raw files that a result rests on, which are synthetic, and which went through a release.
 
-    Lineages are joined with ``|``; a result is synthetic when any of its inputs is.
+    Lineages are joined with ``|``; a result is synthetic when any of its inputs is. A file is
+    among `released` when small numbers of it were hidden before the result was made of it. A
+    joined result is released only if every part of it that rests on the file is.
 
     Examples
     --------
@@ -116,14 +118,31 @@ class Lineage:
     >>> made = Lineage(frozenset({"AUK01.csv"}), frozenset({"AUK01.csv"}))
     >>> (facts | made).origin
     <Origin.SYNTHETIC: 'synthetic'>
+    >>> raw = Lineage(frozenset({"events.csv"}))
+    >>> (raw.release() | facts).unreleased, (raw.release() | raw).unreleased
+    (frozenset({'municipalities.csv'}), frozenset({'events.csv'}))
     """
 
     inputs: frozenset[str] = field(default_factory=frozenset)
     synthetic: frozenset[str] = field(default_factory=frozenset)
+    released: frozenset[str] = field(default_factory=frozenset)
 
     def __or__(self, other: Lineage) -> Lineage:
         """Join two lineages: the result rests on the inputs of both."""
-        return Lineage(self.inputs | other.inputs, self.synthetic | other.synthetic)
+        return Lineage(
+            self.inputs | other.inputs,
+            self.synthetic | other.synthetic,
+            (self.released | other.released) - self.unreleased - other.unreleased,
+        )
+
+    def release(self) -> Lineage:
+        """Return the lineage of a result in which small numbers are hidden."""
+        return Lineage(self.inputs, self.synthetic, self.inputs)
+
+    @property
+    def unreleased(self) -> frozenset[str]:
+        """Return the inputs of which nothing was hidden; published statistics are among them."""
+        return self.inputs - self.released
 
     @property
     def origin(self) -> Origin:

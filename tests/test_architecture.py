@@ -6,7 +6,7 @@ that it can be tried on planted violations too.
     errors, concepts < labels < parameters < checklists | caseflow < sources < datasets
       < measures < comparison | estimation | pathways < review | study | economics < findings
       < recommendations < packs < blocks < figures | tables | texts < pages, explorer < documents
-      < progress < rendering < commands < __main__
+      < commentary < progress < rendering < commands < __main__
 
 ``synthetic`` stands apart: the generator shares no code with the estimators.
 """
@@ -30,15 +30,17 @@ import analysis
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "analysis").rglob("*.py"))
 TEST_MODULES = sorted((ROOT / "tests").rglob("*.py"))
+EXHIBITS = [path for path in MODULES if {"figures", "tables", "texts", "pages"} & set(path.parts)]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
+UNRELEASED = {"ReviewResults", "PathwayResults", "Review", "EventLog"}
 OPEN_TO_ALL = {"errors", "concepts"}
 LAYERS = (
     *(OPEN_TO_ALL, {"labels"}, {"parameters"}, {"checklists", "caseflow"}, {"sources"}),
     *({"datasets"}, {"measures"}, {"comparison", "estimation", "pathways"}),
     *({"review", "study", "economics"}, {"findings"}, {"recommendations"}, {"packs"}, {"blocks"}),
-    *({"figures", "tables", "texts"}, {"pages", "explorer"}, {"documents"}, {"progress"}),
-    *({"rendering"}, {"commands"}, {"__main__"}),
+    *({"figures", "tables", "texts"}, {"pages", "explorer"}, {"documents"}, {"commentary"}),
+    *({"progress"}, {"rendering"}, {"commands"}, {"__main__"}),
 )
 MAY_IMPORT = {
     name: OPEN_TO_ALL.union(*LAYERS[:rank]) | {name}
@@ -103,6 +105,24 @@ def test_modules_are_small_and_finished(path: Path) -> None:
 
 def test_modules_are_named_after_their_concept() -> None:
     assert find_vague_names([path.relative_to(ROOT) for path in MODULES]) == []
+
+
+@pytest.mark.parametrize("path", EXHIBITS, ids=name_of)
+def test_exhibits_take_only_what_went_through_a_release(path: Path) -> None:
+    assert find_unreleased_parameters(path.read_text(encoding="utf-8")) == []
+
+
+def test_only_suppression_says_that_results_are_released() -> None:
+    makers = {
+        name_of(path)
+        for path in MODULES
+        if re.search(r"\bReleased(Review|Pathways)\(|\.release\(\)", path.read_text("utf-8"))
+    }
+    assert makers == {
+        "analysis/concepts.py",  # the example of what it does
+        "analysis/findings/suppression.py",
+        "analysis/findings/pathway_suppression.py",
+    }
 
 
 def test_public_names_are_few_and_resolve() -> None:
@@ -204,6 +224,15 @@ def test_unfinished_code_is_noticed(word: str) -> None:
 @pytest.mark.parametrize("path", ["analysis/utils.py", "analysis/figures/common/labels.py"])
 def test_vague_module_name_is_noticed(path: str) -> None:
     assert find_vague_names([Path(path), Path("analysis/measures/counts/rates.py")]) == [path]
+
+
+@pytest.mark.parametrize(
+    "annotation", ["ReviewResults", "ReviewResults | None", "Sequence[PathwayResults]"]
+)
+def test_exhibit_of_unreleased_results_is_noticed(annotation: str) -> None:
+    source = f"def plot_it(ok: int, *, results: {annotation}) -> Block: ..."
+    assert find_unreleased_parameters(source) == ["plot_it"]
+    assert find_unreleased_parameters("def plot_it(results: ReleasedReview) -> Block: ...") == []
 
 
 def test_faulty_public_names_are_noticed() -> None:
@@ -334,6 +363,18 @@ def find_private_imports(source: str) -> list[str]:
 
 def is_private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__")
+
+
+def find_unreleased_parameters(source: str) -> list[str]:
+    """Return the functions that take what was measured in people's files before a release."""
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    return [
+        function.name
+        for function in functions
+        for argument in (*function.args.args, *function.args.kwonlyargs)
+        if argument.annotation is not None
+        and UNRELEASED & set(re.findall(r"\w+", ast.unparse(argument.annotation)))
+    ]
 
 
 def find_vague_names(paths: list[Path]) -> list[str]:

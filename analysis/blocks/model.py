@@ -52,10 +52,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Text:
-    """Paragraphs in one role: ``body``, ``lead``, ``note``, ``list``, ``points``, ``missing``.
+    """Paragraphs in a role: ``body lead note list points missing own``.
 
     ``points`` are numbered, as the *at*-points of a proposal. ``missing`` says that a
-    section has no data, and how to get them.
+    section has no data, and how to get them. ``own`` is what the municipality itself has
+    written; its lead says who and when.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -194,15 +195,14 @@ class Block:
             "lineage": {
                 "inputs": sorted(self.lineage.inputs),
                 "synthetic": sorted(self.lineage.synthetic),
+                "released": sorted(self.lineage.released),
             },
         }
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Block:
         """Read a block back from its JSON values."""
-        lineage = Lineage(
-            frozenset(values["lineage"]["inputs"]), frozenset(values["lineage"]["synthetic"])
-        )
+        lineage = Lineage(**{name: frozenset(files) for name, files in values["lineage"].items()})
         return cls(values["id"], _rebuild(_CONTENTS[values["kind"]], values["content"]), lineage)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:

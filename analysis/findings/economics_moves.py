@@ -17,7 +17,8 @@ from dataclasses import replace
 
 from analysis.concepts import Benefit, Estimate
 from analysis.economics.moves import LONG_TERM, SUPPORTED, Move
-from analysis.review.results import ANY, DomainOutcome, ReviewResults
+from analysis.findings.released import ReleasedReview
+from analysis.review.results import ANY, DomainOutcome
 
 _BENEFIT = "benefit"
 # Weeks on support at the move: an assumption for sygedagpenge, which has a limited time.
@@ -28,7 +29,7 @@ WEEKS_ON_SUPPORT: Mapping[Benefit, float] = {
 
 
 def moves_from_review(
-    results: ReviewResults,
+    results: ReleasedReview,
     *,
     people_per_year: Mapping[str, float] | None = None,
     weeks_on_support: Mapping[Benefit, float] = WEEKS_ON_SUPPORT,
@@ -37,7 +38,7 @@ def moves_from_review(
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review, suppressed or not.
     people_per_year : mapping of str to float, optional
         By the move's id, how many cases can be prepared in a year.
@@ -78,7 +79,7 @@ def moves_from_review(
 
 
 def _find_people(
-    results: ReviewResults, target: Benefit
+    results: ReleasedReview, target: Benefit
 ) -> Iterator[tuple[Benefit, Estimate, str]]:
     """Give the people on each benefit, and the name of what they are drawn with."""
     if target.label in results.closed:
@@ -98,7 +99,7 @@ def _find_people(
         yield Benefit(value), _scale(whole.now, size / sum(sizes.values())), target.value
 
 
-def _parts_of(results: ReviewResults, scheme: str) -> Iterator[DomainOutcome]:
+def _parts_of(results: ReleasedReview, scheme: str) -> Iterator[DomainOutcome]:
     """Give a scheme's outcome on each benefit."""
     return (p for p in results.domains if p.variable == _BENEFIT and p.scheme == scheme)
 

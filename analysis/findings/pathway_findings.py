@@ -20,10 +20,11 @@ from analysis.findings.pathway_words import (
     write_weeks_limits,
 )
 from analysis.findings.register import Certainty, Finding, Kind, Number
+from analysis.findings.released import ReleasedPathways
 from analysis.findings.suppression import is_hidden
 from analysis.labels import listing, number, share
 from analysis.pathways.deadlines import NO_AMOUNT, OVER, TOO_FEW, UNDECIDED, WITHIN
-from analysis.pathways.results import DeadlineKept, PathwayResults, StepWeeks
+from analysis.pathways.results import DeadlineKept, StepWeeks
 
 ESTIMATED, NONE_SEEN = "estimated", "none_seen"
 DIFFER, ALIKE = "differ", "indistinguishable"
@@ -57,12 +58,12 @@ _CENTRES_RULE = (
 )
 
 
-def find_pathways(results: PathwayResults) -> tuple[Finding, ...]:
+def find_pathways(results: ReleasedPathways) -> tuple[Finding, ...]:
     """Return the findings on case flow, in the order a reader meets them.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
 
     Returns
@@ -81,7 +82,7 @@ def find_pathways(results: PathwayResults) -> tuple[Finding, ...]:
 
 
 def _finding(
-    results: PathwayResults,
+    results: ReleasedPathways,
     finding_id: str,
     title: str,
     sentence: str,
@@ -112,7 +113,7 @@ def _is_claim(certainty: Certainty) -> bool:
     return certainty is not Certainty.NONE
 
 
-def _find_weeks(results: PathwayResults, weeks: StepWeeks) -> Finding:
+def _find_weeks(results: ReleasedPathways, weeks: StepWeeks) -> Finding:
     span = describe_span(weeks.from_step, weeks.to_step)
     median, title = weeks.median, f"Uger: {name_pair(weeks)}"
     finding_id = f"weeks.{weeks.from_step}.{weeks.to_step}"
@@ -160,7 +161,7 @@ def _week_numbers(weeks: StepWeeks) -> Iterator[Number]:
     yield from _count("n_open", "sager stadig i gang", weeks.n_open)
 
 
-def _find_deadline(results: PathwayResults, kept: DeadlineKept) -> Finding:
+def _find_deadline(results: ReleasedPathways, kept: DeadlineKept) -> Finding:
     found, state = kept.share_within, kept.state
     time = _write_time(kept)
     rule = (
@@ -222,7 +223,7 @@ def _deadline_numbers(kept: DeadlineKept) -> Iterator[Number]:
     yield from _count("n_late", "sager over fristen", kept.n_late)
 
 
-def _find_rework(results: PathwayResults) -> Finding:
+def _find_rework(results: ReleasedPathways) -> Finding:
     rework = results.rework
     title, found = "Sager, der sendes tilbage", rework.share_returned
     if rework.n_put_forward == 0 or is_hidden(rework.n_put_forward) or is_hidden(found):
@@ -249,7 +250,7 @@ def _find_rework(results: PathwayResults) -> Finding:
     )  # fmt: skip
 
 
-def _find_reversals(results: PathwayResults) -> Finding:
+def _find_reversals(results: ReleasedPathways) -> Finding:
     reversals = results.reversals
     title, found = "Ankestyrelsens omgørelser", reversals.share_reversed
     if is_hidden(found) or math.isnan(found.value):
@@ -278,7 +279,7 @@ def _find_reversals(results: PathwayResults) -> Finding:
     )  # fmt: skip
 
 
-def _find_centres(results: PathwayResults) -> Finding:
+def _find_centres(results: ReleasedPathways) -> Finding:
     centres, title = results.centres, "Egne centre"
     shown = [c for c in centres.centres if not c.is_too_few and not is_hidden(c.median)]
     if math.isnan(centres.p_value) or len(shown) < 2:

@@ -22,6 +22,7 @@ from analysis.findings.pathway_ledger import (
     variant_name,
     weeks_name,
 )
+from analysis.findings.released import ReleasedPathways
 from analysis.findings.releases import CLOSED, find_release
 from analysis.findings.suppression import HIDDEN, HIDDEN_METHOD, SIGN, is_hidden
 from analysis.labels import number
@@ -46,7 +47,7 @@ _REVERSAL_COUNTS = (
 )  # fmt: skip
 
 
-def suppress_pathways(results: PathwayResults, release: str = CLOSED) -> PathwayResults:
+def suppress_pathways(results: PathwayResults, release: str = CLOSED) -> ReleasedPathways:
     """Return the results with everything hidden that a release may not show.
 
     Parameters
@@ -58,8 +59,8 @@ def suppress_pathways(results: PathwayResults, release: str = CLOSED) -> Pathway
 
     Returns
     -------
-    PathwayResults
-        Of the same form; `suppressed` says in Danish what was left out.
+    ReleasedPathways
+        Of the same form, with a lineage that says that it was released; `suppressed` says in Danish what was left out.
 
     Raises
     ------
@@ -95,9 +96,12 @@ def suppress_pathways(results: PathwayResults, release: str = CLOSED) -> Pathway
         edges=tuple(_show_edge(e, hidden) for e in results.edges if edge_name(e) not in hidden),
         centres=_hide_centres(results.centres, hidden, below, shows_centres=shows_centres),
         release=release,
+        lineage=results.lineage.release(),
         n_hidden_edges=sum(edge_name(edge) in hidden for edge in results.edges),
     )
-    return replace(shown, suppressed=tuple(_say_what_is_hidden(results, shown, below)))
+    return ReleasedPathways(
+        replace(shown, suppressed=tuple(_say_what_is_hidden(results, shown, below)))
+    )
 
 
 def _hide(estimate: Estimate) -> Estimate:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from analysis.caseflow.steps import Step
 from analysis.concepts import Estimate
+from analysis.findings.released import ReleasedPathways
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import HARD_SPACE, MISSING, date, interval, number, share
-from analysis.pathways.results import PathwayResults, StepWeeks
+from analysis.pathways.results import StepWeeks
 
 _SHORT = {
     Step.RAISED: "sag rejst",
@@ -125,6 +126,6 @@ def write_share_limits(value: Estimate) -> str:
     return f"{interval(100 * value.lower, 100 * value.upper)}{HARD_SPACE}%"
 
 
-def write_window(results: PathwayResults) -> str:
+def write_window(results: ReleasedPathways) -> str:
     """Write the days that the file covers."""
     return f"{date(results.first_day)} til {date(results.observed_until)}"

@@ -232,6 +232,7 @@ class Finding:
             "lineage": {
                 "inputs": sorted(self.lineage.inputs),
                 "synthetic": sorted(self.lineage.synthetic),
+                "released": sorted(self.lineage.released),
             },
         }
 
@@ -245,7 +246,7 @@ class Finding:
                 "kind": Kind(values["kind"]),
                 "certainty": Certainty(values["certainty"]),
                 "numbers": tuple(Number(**each) for each in values["numbers"]),
-                "lineage": Lineage(frozenset(lineage["inputs"]), frozenset(lineage["synthetic"])),
+                "lineage": Lineage(**{name: frozenset(files) for name, files in lineage.items()}),
             }
         )
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 
+from analysis.findings.released import ReleasedReview
 from analysis.findings.suppression import is_hidden
-from analysis.review.results import MissingDocument, ReviewResults
+from analysis.review.results import MissingDocument
 
 
-def shown_documents(results: ReviewResults, scheme: str) -> tuple[MissingDocument, ...]:
+def shown_documents(results: ReleasedReview, scheme: str) -> tuple[MissingDocument, ...]:
     """Return the documents of an outcome whose people may be shown, most people first.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     scheme : str
         A scheme's code, or ``mindst_en``.
@@ -26,7 +27,7 @@ def shown_documents(results: ReviewResults, scheme: str) -> tuple[MissingDocumen
     return tuple(sorted(found, key=lambda document: -document.people.value))
 
 
-def has_hidden_documents(results: ReviewResults, scheme: str) -> bool:
+def has_hidden_documents(results: ReleasedReview, scheme: str) -> bool:
     """Tell whether some document of an outcome is hidden."""
     return any(
         document.scheme == scheme and is_hidden(document.people)

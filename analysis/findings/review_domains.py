@@ -25,9 +25,10 @@ from enum import StrEnum
 
 from analysis.checklists.model import SCHEMES
 from analysis.estimation.planning.verdicts import FEWEST_CASES
+from analysis.findings.released import ReleasedReview
 from analysis.findings.suppression import is_hidden
 from analysis.labels import sentence_case
-from analysis.review.results import ANY, DomainOutcome, ReviewResults
+from analysis.review.results import ANY, DomainOutcome
 
 _FEWEST_SEEN = 2
 SHOWN_VARIABLES = ("benefit", "in_sof", "centre", "duration")
@@ -71,13 +72,13 @@ class Part:
 
 
 def list_parts(
-    results: ReviewResults, variables: Sequence[str] = SHOWN_VARIABLES
+    results: ReleasedReview, variables: Sequence[str] = SHOWN_VARIABLES
 ) -> tuple[Part, ...]:
     """Return the parts of the population, one division after the other.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     variables : sequence of str
         The divisions, in the order shown; one that the review lacks is left out.
@@ -97,12 +98,12 @@ def list_parts(
     )
 
 
-def shown_schemes(results: ReviewResults, parts: Sequence[Part]) -> tuple[str, ...]:
+def shown_schemes(results: ReleasedReview, parts: Sequence[Part]) -> tuple[str, ...]:
     """Return the outcomes of which enough is known to be drawn, at least one scheme first.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     parts : sequence of Part
         The parts shown.

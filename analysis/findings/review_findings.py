@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from analysis.concepts import Estimate
 from analysis.findings.register import Certainty, Finding, Kind, Number
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_documents import name_document, shown_documents
 from analysis.findings.review_outcomes import (
     OutcomeJudgement,
@@ -23,7 +24,7 @@ from analysis.findings.review_outcomes import (
 from analysis.findings.review_words import conclude_review, judge_outcome, order_outcomes
 from analysis.findings.suppression import is_hidden
 from analysis.labels import listing, number, sentence_case, share, write_people
-from analysis.review.results import ANY, Outcome, ReviewResults
+from analysis.review.results import ANY, Outcome
 
 # With fewer second readings one case moves the share that agrees by more than 2 points.
 _ENOUGH_SECOND_READINGS = 50
@@ -35,12 +36,12 @@ _CERTAINTY = {
 }
 
 
-def find_review(results: ReviewResults) -> tuple[Finding, ...]:
+def find_review(results: ReleasedReview) -> tuple[Finding, ...]:
     """Return the findings of a review.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review, with what a release may not show hidden.
     """
     said = {each.id: each.sentence for each in conclude_review(results)}
@@ -58,7 +59,7 @@ def find_review(results: ReviewResults) -> tuple[Finding, ...]:
     )
 
 
-def _of_outcome(results: ReviewResults, outcome: Outcome, said: dict[str, str]) -> Finding:
+def _of_outcome(results: ReleasedReview, outcome: Outcome, said: dict[str, str]) -> Finding:
     """Return the finding of one scheme, or of at least one, in the words of page one."""
     hidden = f"Tallene for {outcome.label} vises ikke af hensyn til diskretion."
     return _finding(
@@ -73,7 +74,7 @@ def _of_outcome(results: ReviewResults, outcome: Outcome, said: dict[str, str]) 
     )
 
 
-def _of_documents(results: ReviewResults) -> Finding:
+def _of_documents(results: ReleasedReview) -> Finding:
     """Return whether decisions wait for documents, and for which most."""
     outcome = results.outcomes[ANY]
     judgement = judge_people(
@@ -110,7 +111,7 @@ def _of_documents(results: ReviewResults) -> Finding:
 
 
 def _of_special(
-    results: ReviewResults, aspect: str, title: str, estimate: Estimate | None
+    results: ReleasedReview, aspect: str, title: str, estimate: Estimate | None
 ) -> Finding:
     """Return how many cases meet all criteria of the one-year course, or are obvious."""
     finding_id = f"review.{aspect}"
@@ -138,7 +139,7 @@ def _of_special(
     return _finding(finding_id, title, sentence, judgement, numbers)
 
 
-def _of_agreement(results: ReviewResults) -> Finding:
+def _of_agreement(results: ReleasedReview) -> Finding:
     """Return how often two readers gave the same answer, scheme by scheme; no ladder."""
     schemes = [each for each in results.agreement if not each.is_item]
     n_read_twice = results.n_second_readings

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from analysis.checklists.load import list_rule_dates, load_checklist
 from analysis.checklists.model import OTHER_SERVICES, SCHEMES
 from analysis.concepts import Estimate
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_outcomes import (
     OutcomeJudgement,
     OutcomeRule,
@@ -21,7 +22,7 @@ from analysis.findings.review_outcomes import (
     judge_people,
 )
 from analysis.labels import date, listing, number, sentence_case, write_people
-from analysis.review.results import ANY, Outcome, ReviewResults
+from analysis.review.results import ANY, Outcome
 
 _OTHER_SERVICES = "sociale eller sundhedsfaglige indsatser"
 _SCHEME_WORDS = {2: "de to ordninger", 3: "de tre ordninger", 4: "de fire ordninger"}
@@ -49,12 +50,12 @@ class ReviewFinding:
     rule: OutcomeRule
 
 
-def conclude_review(results: ReviewResults) -> tuple[ReviewFinding, ...]:
+def conclude_review(results: ReleasedReview) -> tuple[ReviewFinding, ...]:
     """Return the sentences of page one: at least one scheme first, then each scheme.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     """
     findings, kept_back = [], []
@@ -78,18 +79,18 @@ def conclude_review(results: ReviewResults) -> tuple[ReviewFinding, ...]:
     return tuple(findings)
 
 
-def order_outcomes(results: ReviewResults) -> tuple[Outcome, ...]:
+def order_outcomes(results: ReleasedReview) -> tuple[Outcome, ...]:
     """Return the outcomes as a reader meets them: at least one, the schemes, the others."""
     order = (ANY, *(scheme.value for scheme in SCHEMES), OTHER_SERVICES)
     return tuple(results.outcomes[name] for name in order if name in results.outcomes)
 
 
-def judge_outcome(results: ReviewResults, outcome: Outcome) -> OutcomeJudgement:
+def judge_outcome(results: ReleasedReview, outcome: Outcome) -> OutcomeJudgement:
     """Return what may be said of the people *now*, and by which rule."""
     return judge_people(outcome.now, n_cases=results.n_cases_read, n_positive=outcome.n_cases_now)
 
 
-def name_outcome(results: ReviewResults, outcome: Outcome) -> str:
+def name_outcome(results: ReleasedReview, outcome: Outcome) -> str:
     """Return what an outcome is called in a sentence."""
     if outcome.scheme == OTHER_SERVICES:
         return f"andre {_OTHER_SERVICES}"
@@ -99,19 +100,19 @@ def name_outcome(results: ReviewResults, outcome: Outcome) -> str:
     return "ordningen" if n_schemes == 1 else f"mindst én af {_SCHEME_WORDS[n_schemes]}"
 
 
-def describe_population(results: ReviewResults) -> str:
+def describe_population(results: ReleasedReview) -> str:
     """Return whom the review speaks of: ``17.650, der får kontanthjælp eller sygedagpenge``."""
     benefits = [part.label for part in results.domains if part.variable == "benefit"]
     names = listing(list(dict.fromkeys(benefits)), last="eller") or "ydelsen"
     return f"{number(count_frame(results))}, der får {names}"
 
 
-def count_frame(results: ReviewResults) -> int:
+def count_frame(results: ReleasedReview) -> int:
     """Return the people that cases were drawn from, as the frame has them."""
     return sum(row.n_population for row in results.strata)
 
 
-def say_closed(results: ReviewResults) -> str:
+def say_closed(results: ReleasedReview) -> str:
     """Say which schemes take no new citizens, and from which rules on; empty if none."""
     by_day: dict[dt.date, list[str]] = {}
     for name in results.closed:
@@ -133,7 +134,7 @@ def find_closing_day(name: str, day: dt.date) -> dt.date:
     return since
 
 
-def _lead_sentence(results: ReviewResults, outcome: Outcome, judgement: OutcomeJudgement) -> str:
+def _lead_sentence(results: ReleasedReview, outcome: Outcome, judgement: OutcomeJudgement) -> str:
     """Say how many may belong to at least one target group, and for how many more it is open."""
     target = f"være i målgruppen for {name_outcome(results, outcome)}"
     open_case = "kan det ikke afgøres, før der er indhentet dokumentation."
@@ -160,7 +161,7 @@ def _lead_sentence(results: ReviewResults, outcome: Outcome, judgement: OutcomeJ
     return f"{now} {sentence_case(after)} {open_case}" if after else now
 
 
-def _scheme_sentence(results: ReviewResults, outcome: Outcome, judgement: OutcomeJudgement) -> str:
+def _scheme_sentence(results: ReleasedReview, outcome: Outcome, judgement: OutcomeJudgement) -> str:
     """Say of one scheme how many there may be, and for how many more documents lack."""
     limit = write_people(outcome.now.upper)
     match judgement.verdict:
@@ -178,7 +179,7 @@ def _scheme_sentence(results: ReviewResults, outcome: Outcome, judgement: Outcom
     return f"{sentence_case(outcome.label)}: {now}{ending}."
 
 
-def _other_sentence(_: ReviewResults, outcome: Outcome, judgement: OutcomeJudgement) -> str:
+def _other_sentence(_: ReleasedReview, outcome: Outcome, judgement: OutcomeJudgement) -> str:
     """Say for how many the files point to other services."""
     limit = write_people(outcome.now.upper)
     services = f"sagen peger på {_OTHER_SERVICES} for"
@@ -197,14 +198,14 @@ def _other_sentence(_: ReviewResults, outcome: Outcome, judgement: OutcomeJudgem
     return f"{sentence_case(outcome.label)}: {now}."
 
 
-def _nobody(results: ReviewResults, outcome: Outcome) -> str:
+def _nobody(results: ReleasedReview, outcome: Outcome) -> str:
     """Say that nobody was seen, in the first reading or in the end."""
     if outcome.n_cases_now == 0:
         return f"Ingen af de {number(results.n_cases_read)} læste sager viser målgruppen"
     return "Anden læsning bekræftede ingen sag i målgruppen"
 
 
-def _after(results: ReviewResults, outcome: Outcome) -> str:
+def _after(results: ReleasedReview, outcome: Outcome) -> str:
     """Say how many more there may be; empty where it is nobody, hidden or not known."""
     people = outcome.after
     judgement = judge_people(people, n_cases=results.n_cases_read, n_positive=outcome.n_cases_after)

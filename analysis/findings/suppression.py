@@ -41,6 +41,7 @@ from analysis.concepts import Estimate
 from analysis.errors import RequestError
 from analysis.findings.hidden_cells import adds_up, hide_cells
 from analysis.findings.hidden_parts import AFTER, NOW, Cell, count_behind, find_hidden_parts
+from analysis.findings.released import ReleasedReview
 from analysis.findings.releases import CLOSED, Release, find_release
 from analysis.findings.rounding import round_outwards, round_results
 from analysis.findings.small_cells import suppress_counts, suppress_table
@@ -81,7 +82,7 @@ def is_hidden(number: Estimate | int) -> bool:
     return number == HIDDEN
 
 
-def suppress_results(results: ReviewResults, release: str = CLOSED) -> ReviewResults:
+def suppress_results(results: ReviewResults, release: str = CLOSED) -> ReleasedReview:
     """Return the results with everything hidden that a release may not show.
 
     Parameters
@@ -93,9 +94,9 @@ def suppress_results(results: ReviewResults, release: str = CLOSED) -> ReviewRes
 
     Returns
     -------
-    ReviewResults
+    ReleasedReview
         Of the same form; what is hidden looks as the head of this module says, and
-        `suppressed` tells what it was.
+        `suppressed` tells what it was. Its lineage says that it was released.
 
     Raises
     ------
@@ -142,9 +143,10 @@ def suppress_results(results: ReviewResults, release: str = CLOSED) -> ReviewRes
         ),
         n_waiting=_hide_count(results.n_waiting, rule.suppress_below),
         notes=tuple(_keep_notes(results, rule)),
+        lineage=results.lineage.release(),
     )
     shown = round_results(shown, people=rule.round_people_to)
-    return replace(shown, suppressed=write_notes(results, shown, rule))
+    return ReleasedReview(replace(shown, suppressed=write_notes(results, shown, rule)))
 
 
 def _day_of(results: ReviewResults) -> dt.date | None:
@@ -302,7 +304,7 @@ def _keep_notes(results: ReviewResults, rule: Release) -> Iterator[str]:
 
 
 def _fail_if_released(results: ReviewResults) -> None:
-    if any(is_hidden(part.now) or is_hidden(part.after) for part in results.domains):
+    if results.lineage.released:
         raise RequestError(
             "The results went through a release already.",
             where="suppress_results",

@@ -19,10 +19,11 @@ from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Benefit, Estimate, Lineage, Stage, Unit
 from analysis.errors import RequestError
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_outcomes import add_after
 from analysis.findings.triangulation_reasons import Reason, list_reasons
 from analysis.findings.years_to_clear import YearsToClear, years_to_clear
-from analysis.review.results import ANY, Outcome, ReviewResults
+from analysis.review.results import ANY, Outcome
 
 NO_COMPARISON, NOT_COMPARED, TOO_SMALL = "no_comparison", "not_compared", "too_small"
 FEWER, ORDINARY, MORE = "fewer", "ordinary", "more"
@@ -153,7 +154,7 @@ class Triangulation:
 
 
 def triangulate(
-    results: ReviewResults,
+    results: ReleasedReview,
     comparison: PracticeComparison | None,
     *,
     capacity: float | None = None,
@@ -162,7 +163,7 @@ def triangulate(
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     comparison : PracticeComparison or None
         The same municipality against its peers; None where there is none.
@@ -328,7 +329,7 @@ def _fail_if_capacity_is_unusable(capacity: float | None) -> None:
 
 
 def _fail_if_municipalities_differ(
-    results: ReviewResults, comparison: PracticeComparison | None
+    results: ReleasedReview, comparison: PracticeComparison | None
 ) -> None:
     code = results.review.municipality_code
     if comparison is not None and code and code != comparison.focus:

@@ -14,8 +14,8 @@ from pathlib import Path
 import yaml
 
 from analysis.concepts import Unit
+from analysis.findings.released import ReleasedReview
 from analysis.labels import date
-from analysis.review.results import ReviewResults
 
 _WORDS = Path(__file__).with_name("triangulation.da.yaml")
 
@@ -30,13 +30,13 @@ class Reason:
 
 
 def list_reasons(
-    results: ReviewResults, units: Sequence[Unit], *, period: str, has_comparison: bool
+    results: ReleasedReview, units: Sequence[Unit], *, period: str, has_comparison: bool
 ) -> tuple[Reason, ...]:
     """Return the reasons that apply, with the dates of the review and the comparison.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found.
     units : sequence of Unit
         What the compared stocks are counted in; empty where none is compared.

@@ -25,6 +25,7 @@ from analysis.concepts import Lineage
 from analysis.datasets.project import open_data
 from analysis.errors import RequestError
 from analysis.findings.pathway_suppression import suppress_pathways
+from analysis.findings.released import ReleasedPathways, ReleasedReview
 from analysis.findings.suppression import is_hidden, suppress_results
 from analysis.packs.inputs import InputFile, open_inputs
 from analysis.packs.standing import (
@@ -35,10 +36,8 @@ from analysis.packs.standing import (
 )
 from analysis.pathways.event_file import read_events
 from analysis.pathways.measure import measure_pathways
-from analysis.pathways.results import PathwayResults
 from analysis.review.estimate import estimate_review
 from analysis.review.folder import open_review
-from analysis.review.results import ReviewResults
 from analysis.study.model import Study
 from analysis.study.read import read_study
 
@@ -55,9 +54,9 @@ class Evidence:
         The benchmark.
     day : date
         The day whose law is used: of the meeting, or the date printed.
-    review : ReviewResults or None
+    review : ReleasedReview or None
         The case review, with what the release may not show hidden.
-    pathways : PathwayResults or None
+    pathways : ReleasedPathways or None
         Where the time goes, likewise.
     study : Study or None
         The practice study.
@@ -75,8 +74,8 @@ class Evidence:
 
     comparison: PracticeComparison
     day: dt.date
-    review: ReviewResults | None
-    pathways: PathwayResults | None
+    review: ReleasedReview | None
+    pathways: ReleasedPathways | None
     study: Study | None
     flows: FlowComparison | None
     light: Light
@@ -89,8 +88,10 @@ class Evidence:
         """Return everything that the evidence rests on."""
         parts = (self.review, self.pathways)
         given = [part.lineage for part in parts if part is not None]
-        own = [file.lineage for file in self.files.values()]
-        return reduce(or_, [*given, *own], self.comparison.lineage)
+        told = reduce(or_, given, self.comparison.lineage)
+        # A file that a part was made of is told of by that part, which knows of its release.
+        others = [f.lineage for f in self.files.values() if not f.lineage.inputs & told.inputs]
+        return reduce(or_, others, told)
 
 
 def gather_evidence(
@@ -185,7 +186,7 @@ def _review(
     release: str,
     level: float,
     seed: int,
-) -> tuple[ReviewResults | None, dict[str, str]]:
+) -> tuple[ReleasedReview | None, dict[str, str]]:
     """Return the review, or why there is none."""
     review = open_review(review_dir)
     if not review_stands(
@@ -200,7 +201,7 @@ def _review(
 
 def _pathways(
     file: InputFile | None, day: dt.date, *, release: str, level: float, seed: int
-) -> PathwayResults | None:
+) -> ReleasedPathways | None:
     """Return where the time goes, fit for the release."""
     if file is None:
         return None
@@ -224,7 +225,7 @@ def _comments(file: InputFile | None) -> dict[str, tuple[int, int]] | None:
     return None if file is None else count_comments(file.path)
 
 
-def _light(day: dt.date, review: ReviewResults | None, of_names: Lineage) -> Light:
+def _light(day: dt.date, review: ReleasedReview | None, of_names: Lineage) -> Light:
     """Return the one-year course on a day, with the people of the review where they are shown."""
     if review is None or review.light is None or is_hidden(review.light):
         return describe_light(day, lineage=of_names)

@@ -24,12 +24,12 @@ from analysis.comparison.assemble import PracticeComparison
 from analysis.concepts import Benefit, Estimate, Stage
 from analysis.economics.moves import Move
 from analysis.findings.economics_moves import moves_from_review
+from analysis.findings.released import ReleasedReview
 from analysis.findings.verdict import judge
-from analysis.review.results import ReviewResults
 
 
 def list_moves(
-    comparison: PracticeComparison, review: ReviewResults | None, *, horizon_years: int
+    comparison: PracticeComparison, review: ReleasedReview | None, *, horizon_years: int
 ) -> tuple[Move, ...]:
     """Return the moves that the evidence gives a number of people for.
 
@@ -37,7 +37,7 @@ def list_moves(
     ----------
     comparison : PracticeComparison
         The benchmark.
-    review : ReviewResults or None
+    review : ReleasedReview or None
         The review, with what a release may not show hidden.
     horizon_years : int
         Years over which people are spread.

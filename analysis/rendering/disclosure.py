@@ -2,8 +2,9 @@
 
 The rule is a dated policy, not a constant. It applies to what rests on the
 municipality's own files; published statistics are shown as printed. It is the last line
-of defence: what a release of a case review may show is settled before its exhibits are
-made (`analysis.findings.suppression`), and nothing is found here then.
+of defence: what a release may show of people's files is settled before exhibits are made
+(`analysis.findings.suppression`, `pathway_suppression`), and a block whose lineage does not
+say so is refused, whatever it shows.
 
 Every whole number in such records is taken for a count unless its column is named as
 something else: it leans towards stopping a report that was safe. Exhibits of a case
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from analysis.blocks.model import Block, Figure, Table
@@ -25,6 +26,7 @@ from analysis.rendering.policy import (
     Policy,
     all_policies,
     list_own_files,
+    list_people_files,
     list_review_files,
     policy_on,
 )
@@ -49,10 +51,11 @@ def find_small_counts(report: Report) -> list[str]:
     """
     problems = find_identifiers(report.blocks)
     inputs = report.meta.inputs
-    if not any(list_own_files(inputs, policy) for policy in all_policies()):
+    if not any(list_own_files(inputs, p) | list_people_files(inputs, p) for p in all_policies()):
         return problems
     policy = policy_on(report.meta.date)
     own, review = list_own_files(inputs, policy), list_review_files(inputs, policy)
+    problems += _find_unreleased(report.blocks, list_people_files(inputs, policy))
     is_public = report.meta.parameters.get("release") == PUBLIC
     for block in report.blocks:
         if block.lineage.inputs & own - review:
@@ -92,6 +95,17 @@ def is_too_open(content: Table | Figure, block_id: str, policy: Policy) -> bool:
         for name, values in policy.not_public_values.items()
         for record in content.records
     )
+
+
+def _find_unreleased(blocks: Iterable[Block], people: frozenset[str]) -> Iterator[str]:
+    """Name each block made of what was measured in people's files before a release."""
+    for block in blocks:
+        files = sorted(block.lineage.unreleased & people)
+        if files:
+            yield (
+                f"{block.id}: rests on {files[0]}, and was made before small numbers were hidden "
+                "(suppress_results, suppress_pathways)"
+            )
 
 
 def _check_block(block: Block, policy: Policy) -> list[str]:

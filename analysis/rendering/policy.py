@@ -53,6 +53,7 @@ class Policy:
     health_columns: tuple[str, ...]
     not_counts: tuple[str, ...]
     own_tables: tuple[str, ...] = ()
+    people_tables: tuple[str, ...] = ()
     review_counts: str = "n_"
     zero_shown: tuple[str, ...] = ()
     design_columns: tuple[str, ...] = ()
@@ -104,6 +105,15 @@ def list_own_files(inputs: Iterable[Mapping[str, Any]], policy: Policy) -> froze
 def list_review_files(inputs: Iterable[Mapping[str, Any]], policy: Policy) -> frozenset[str]:
     """Return the inputs that are files of a case review."""
     return frozenset(str(entry["file"]) for entry in inputs if _is_of_a_review(entry, policy))
+
+
+def list_people_files(inputs: Iterable[Mapping[str, Any]], policy: Policy) -> frozenset[str]:
+    """Return the inputs that have a row for each person, case or step."""
+    return frozenset(
+        str(entry["file"])
+        for entry in inputs
+        if str(entry.get("table", "")).strip().casefold() in policy.people_tables
+    )
 
 
 def _is_of_a_review(entry: Mapping[str, Any], policy: Policy) -> bool:

@@ -25,20 +25,21 @@ from analysis.findings.pathway_words import (
     write_share_limits,
     write_weeks,
 )
+from analysis.findings.released import ReleasedPathways
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import number, share
-from analysis.pathways.results import Centre, Centres, PathwayResults
+from analysis.pathways.results import Centre, Centres
 
 BLOCK_ID = "centre"
 _DOT = {"marker": "o", "markersize": 6.5, "color": FOCUS, "markeredgewidth": 0, "zorder": 5}
 
 
-def plot_centres(results: PathwayResults) -> Block:
+def plot_centres(results: ReleasedPathways) -> Block:
     """Show each centre's share of cases decided in time, with what is usual for its size.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
 
     Returns
@@ -105,7 +106,7 @@ def _finish(ax: Axes, centres: Centres) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def _legend(results: PathwayResults) -> list[Line2D]:
+def _legend(results: ReleasedPathways) -> list[Line2D]:
     level = share(results.level)
     return [
         Line2D([], [], linewidth=2.0, label=f"centret ({level})", **_DOT),  # type: ignore[arg-type]
@@ -130,7 +131,7 @@ def _record(centre: Centre, weeks: int) -> dict[str, Any]:
     }
 
 
-def _alt(results: PathwayResults) -> str:
+def _alt(results: ReleasedPathways) -> str:
     centres = results.centres
     rows = [
         f"{centre.name}: "

@@ -11,20 +11,21 @@ from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.figures.style import FOCUS, OTHER, PEER, figure_to_svg, house_figure, label_ticks
 from analysis.findings.pathway_words import write_count, write_share, write_share_limits
+from analysis.findings.released import ReleasedPathways
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import date, number, sentence_case, share
-from analysis.pathways.results import FunnelStage, PathwayResults
+from analysis.pathways.results import FunnelStage
 
 BLOCK_ID = "egen-tragt"
 _ROOM = 1.5  # times the longest bar, so that the words behind it have room
 
 
-def plot_funnel(results: PathwayResults) -> Block:
+def plot_funnel(results: ReleasedPathways) -> Block:
     """Show how many cases reach each stage, of those raised early enough to be finished.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
 
     Returns
@@ -110,7 +111,7 @@ def _finish(ax: Axes, stages: list[FunnelStage]) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def _window(results: PathwayResults) -> str:
+def _window(results: ReleasedPathways) -> str:
     funnel = results.funnel
     return f"{date(funnel.first_day)} til {date(funnel.last_day)}"
 

@@ -18,8 +18,9 @@ from analysis.blocks.records import plain_number
 from analysis.caseflow.steps import Step
 from analysis.figures.style import FOCUS, PEER, REFERENCE, figure_to_svg, house_figure
 from analysis.findings.pathway_words import name_step, write_window
+from analysis.findings.released import ReleasedPathways
 from analysis.labels import HARD_SPACE, number, sentence_case
-from analysis.pathways.results import Edge, PathwayResults
+from analysis.pathways.results import Edge
 
 BLOCK_ID = "procesforloeb"
 # Column and row of each step; the main line is row 0.
@@ -47,12 +48,12 @@ _FEW = 0.02  # of the busiest move: rarer ones stand in the data alone
 _THIN, _THICK = 0.7, 4.5
 
 
-def plot_process_map(results: PathwayResults) -> Block:
+def plot_process_map(results: ReleasedPathways) -> Block:
     """Show which step follows which, thicker where more cases go, with days between.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
 
     Returns
@@ -163,7 +164,7 @@ def _weeks(edge: Edge) -> str:
     return number(edge.median_days / 7, decimals=1)
 
 
-def _say_what_is_left_out(results: PathwayResults, n_rare: int) -> str:
+def _say_what_is_left_out(results: ReleasedPathways, n_rare: int) -> str:
     words = []
     if n_rare:
         words.append("Sjældne overgange er ikke tegnet, men står i datafilen.")
@@ -185,7 +186,7 @@ def _record(edge: Edge) -> dict[str, Any]:
     }
 
 
-def _alt(results: PathwayResults, drawn: list[Edge]) -> str:
+def _alt(results: ReleasedPathways, drawn: list[Edge]) -> str:
     moves = [
         f"{name_step(e.from_step)} til {name_step(e.to_step)}: {number(e.n)}, {_weeks(e)} uger"
         for e in sorted(drawn, key=lambda e: -e.n)

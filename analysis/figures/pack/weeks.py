@@ -18,19 +18,20 @@ from analysis.findings.pathway_words import (
     write_weeks_limits,
     write_window,
 )
+from analysis.findings.released import ReleasedPathways
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import sentence_case, share
-from analysis.pathways.results import PathwayResults, StepWeeks
+from analysis.pathways.results import StepWeeks
 
 BLOCK_ID = "uger"
 
 
-def plot_weeks(results: PathwayResults) -> Block:
+def plot_weeks(results: ReleasedPathways) -> Block:
     """Show median and middle half of the weeks between steps, with limits of the median.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
 
     Returns
@@ -86,7 +87,7 @@ def _draw_row(ax: Axes, weeks: StepWeeks, row: int) -> None:
 _MEDIAN = {"marker": "o", "markersize": 6.5, "color": FOCUS, "markeredgewidth": 0, "zorder": 5}
 
 
-def _finish(ax: Axes, results: PathwayResults) -> None:
+def _finish(ax: Axes, results: ReleasedPathways) -> None:
     names = [
         f"{sentence_case(name_pair(w))}\n{write_count(w.n_cases)} sager" for w in results.weeks
     ]
@@ -101,7 +102,7 @@ def _finish(ax: Axes, results: PathwayResults) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def _legend(results: PathwayResults) -> list[Line2D]:
+def _legend(results: ReleasedPathways) -> list[Line2D]:
     level = share(results.level)
     return [
         Line2D([], [], linewidth=2.4, label=f"median ({level})", **_MEDIAN),  # type: ignore[arg-type]
@@ -120,7 +121,7 @@ def _record(weeks: StepWeeks) -> dict[str, Any]:
     return record | {"level": weeks.median.level, "method": weeks.median.method}
 
 
-def _alt(results: PathwayResults) -> str:
+def _alt(results: ReleasedPathways) -> str:
     rows = [
         f"{name_pair(weeks)}: {write_weeks(weeks.median)} uger "
         f"({write_weeks_limits(weeks.median)}), {write_count(weeks.n_cases)} sager"

@@ -10,21 +10,22 @@ from matplotlib.lines import Line2D
 from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.figures.style import FOCUS, figure_to_svg, house_figure, label_ticks
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_numbers import count_of_cases
 from analysis.findings.review_outcomes import share_text
 from analysis.findings.suppression import is_hidden
 from analysis.labels import listing, sentence_case, share
-from analysis.review.results import Agreement, ReviewResults
+from analysis.review.results import Agreement
 
 BLOCK_ID = "laeserne-enige"
 
 
-def plot_agreement(results: ReviewResults) -> Block:
+def plot_agreement(results: ReleasedReview) -> Block:
     """Show the share of doubly read cases that two readers judged alike, by scheme.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
 
     Returns
@@ -75,7 +76,7 @@ def plot_agreement(results: ReviewResults) -> Block:
     return Block(BLOCK_ID, content, results.lineage)
 
 
-def say_second_readings_are_missing(block_id: str, results: ReviewResults) -> Block:
+def say_second_readings_are_missing(block_id: str, results: ReleasedReview) -> Block:
     """Return words on what to do where no case was read twice."""
     text = Paragraph(
         "Ingen sag er læst to gange, så det vides ikke, om en anden læser ville være kommet til "

@@ -14,6 +14,7 @@ from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.estimation.planning.verdicts import FEWEST_CASES
 from analysis.figures.style import FOCUS, OTHER, PEER, figure_to_svg, house_figure, label_ticks
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_domains import (
     SHOWN_VARIABLES,
     Part,
@@ -24,19 +25,19 @@ from analysis.findings.review_domains import (
 from analysis.findings.review_outcomes import HIDDEN_NOTE, share_text
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import MISSING, sentence_case, share
-from analysis.review.results import DomainOutcome, ReviewResults
+from analysis.review.results import DomainOutcome
 
 BLOCK_ID = "hvem-er-de"
 _GAP = 0.7
 _MOST_SHOWN = 1.0
 
 
-def plot_domains(results: ReviewResults, *, variables: Sequence[str] = SHOWN_VARIABLES) -> Block:
+def plot_domains(results: ReleasedReview, *, variables: Sequence[str] = SHOWN_VARIABLES) -> Block:
     """Show the share that may belong now, by part of the population and scheme.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     variables : sequence of str
         What the population is divided by, one group of rows each.
@@ -79,7 +80,7 @@ def plot_domains(results: ReviewResults, *, variables: Sequence[str] = SHOWN_VAR
     return Block(BLOCK_ID, content, results.lineage)
 
 
-def _say_nothing_is_divided(results: ReviewResults) -> Block:
+def _say_nothing_is_divided(results: ReleasedReview) -> Block:
     text = Paragraph(
         "Enten har rammen hverken ydelse, SOF, center eller varighed, eller også ligger der for få "
         "sager bag hver gruppe til at vise den. Flere læste sager kan ændre det.",
@@ -160,7 +161,7 @@ def _choose_end(parts: Sequence[Part], schemes: Sequence[str]) -> float:
     return min(_MOST_SHOWN, 1.05 * (highest or max(o.share_now.upper for o in shown) or 1.0))
 
 
-def _legend(results: ReviewResults) -> list[Line2D]:
+def _legend(results: ReleasedReview) -> list[Line2D]:
     """Return the handles that explain the dots."""
     return [
         Line2D([], [], linestyle="none", label=f"andel med interval ({share(results.level)})",

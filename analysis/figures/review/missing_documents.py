@@ -12,22 +12,23 @@ from matplotlib.lines import Line2D
 from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.figures.style import FOCUS, figure_to_svg, house_figure, label_ticks
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_documents import has_hidden_documents, shown_documents
 from analysis.findings.review_outcomes import people_limits_text, people_text
 from analysis.labels import share
-from analysis.review.results import ANY, MissingDocument, ReviewResults
+from analysis.review.results import ANY, MissingDocument
 
 BLOCK_ID = "manglende-dokumenter"
 _LINE = 42  # letters of a document's name on one line
 _MANY = 6
 
 
-def plot_missing_documents(results: ReviewResults, *, scheme: str = ANY) -> Block:
+def plot_missing_documents(results: ReleasedReview, *, scheme: str = ANY) -> Block:
     """Show the people who lack each document, most people first.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     scheme : str, default 'mindst_en'
         The outcome that the documents are lacking for.
@@ -110,7 +111,7 @@ def _finish(ax: Axes, documents: Sequence[MissingDocument]) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def _legend(results: ReviewResults) -> list[Line2D]:
+def _legend(results: ReleasedReview) -> list[Line2D]:
     """Return the handle that explains the dot and its line."""
     label = f"personer, hvis sag mangler dokumentet ({share(results.level)})"
     return [Line2D([], [], color=FOCUS, linewidth=1.6, marker="o", markersize=6, label=label)]

@@ -11,18 +11,19 @@ from analysis.blocks.estimates import count_in_record
 from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.figures.style import FOCUS, PEER, figure_to_svg, house_figure, label_ticks
+from analysis.findings.released import ReleasedReview
 from analysis.labels import listing, number, sentence_case, share, write_people
-from analysis.review.results import ANY, MoreCases, ReviewResults
+from analysis.review.results import ANY, MoreCases
 
 BLOCK_ID = "flere-sager"
 
 
-def plot_more_cases(results: ReviewResults) -> Block:
+def plot_more_cases(results: ReleasedReview) -> Block:
     """Show the width of each interval now and with further cases, in people.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
 
     Returns
@@ -70,7 +71,7 @@ def plot_more_cases(results: ReviewResults) -> Block:
     return Block(BLOCK_ID, content, results.lineage)
 
 
-def say_nothing_is_projected(block_id: str, results: ReviewResults) -> Block:
+def say_nothing_is_projected(block_id: str, results: ReleasedReview) -> Block:
     """Return words on what is missing where no further cases could be imagined."""
     text = Paragraph(
         "Det kræver mindst to færdige sager i hvert stratum og flere personer tilbage at trække "

@@ -12,22 +12,23 @@ from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.concepts import Estimate
 from analysis.figures.style import FOCUS, OTHER, PEER, figure_to_svg, house_figure, label_ticks
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_outcomes import add_after, people_limits_text, people_text
 from analysis.findings.review_words import order_outcomes
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import number, sentence_case, share
-from analysis.review.results import Outcome, ReviewResults
+from analysis.review.results import Outcome
 
 BLOCK_ID = "potentiale"
 _APART = 0.17
 
 
-def plot_potential(results: ReviewResults) -> Block:
+def plot_potential(results: ReleasedReview) -> Block:
     """Show the people of each outcome now, and now and after documentation together.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
 
     Returns
@@ -106,7 +107,7 @@ def _finish(ax: Axes, outcomes: tuple[Outcome, ...]) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def _legend(results: ReviewResults) -> list[Line2D]:
+def _legend(results: ReleasedReview) -> list[Line2D]:
     """Return the handles that explain the marks."""
     level = share(results.level)
     return [
@@ -145,7 +146,7 @@ def _record(outcome: Outcome, part: str, people: Estimate) -> dict[str, Any]:
     }
 
 
-def _alt(results: ReviewResults, outcomes: tuple[Outcome, ...]) -> str:
+def _alt(results: ReleasedReview, outcomes: tuple[Outcome, ...]) -> str:
     """Say the numbers of each row in words."""
     rows = [
         f"{outcome.label}: nu {people_text(outcome.now)} ({people_limits_text(outcome.now)}), nu "

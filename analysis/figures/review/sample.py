@@ -17,10 +17,11 @@ from analysis.figures.style import (
     house_figure,
     label_ticks,
 )
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_numbers import count_of_cases, name_stratum
 from analysis.findings.suppression import is_hidden
 from analysis.labels import number
-from analysis.review.results import ReviewResults, StratumRow
+from analysis.review.results import StratumRow
 
 BLOCK_ID = "udtraekning"
 _PARTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -31,12 +32,12 @@ _PARTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 
 
-def plot_sample(results: ReviewResults) -> Block:
+def plot_sample(results: ReleasedReview) -> Block:
     """Show the drawn cases of each stratum by what became of them.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
 
     Returns

@@ -20,10 +20,11 @@ from analysis.findings.pathway_words import (
     write_weeks_limits,
     write_window,
 )
+from analysis.findings.released import ReleasedPathways
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import MISSING, listing, number, sentence_case, share
 from analysis.pathways.deadlines import OVER, TOO_FEW, UNDECIDED, WITHIN
-from analysis.pathways.results import DeadlineKept, PathwayResults, StepWeeks
+from analysis.pathways.results import DeadlineKept, StepWeeks
 
 _MOST_WAYS = 8
 _LEAST = 0.01  # of a share that is written as a number
@@ -35,12 +36,12 @@ _STATES = {
 }
 
 
-def tabulate_weeks(results: PathwayResults) -> Block:
+def tabulate_weeks(results: ReleasedPathways) -> Block:
     """Return the weeks between steps, and how many cases are through by when.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
     """
     if not results.weeks:
@@ -69,12 +70,12 @@ def tabulate_weeks(results: PathwayResults) -> Block:
     return Block("uger-tabel", table, results.lineage)
 
 
-def tabulate_deadlines_kept(results: PathwayResults) -> Block:
+def tabulate_deadlines_kept(results: ReleasedPathways) -> Block:
     """Return how many cases keep each deadline, those without a number of weeks included.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
     """
     if not results.deadlines:
@@ -106,12 +107,12 @@ def tabulate_deadlines_kept(results: PathwayResults) -> Block:
     return Block("frister-holdt", table, results.lineage)
 
 
-def tabulate_reversals(results: PathwayResults) -> Block:
+def tabulate_reversals(results: ReleasedPathways) -> Block:
     """Return what Ankestyrelsen decided, and how many cases go back before that.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
     """
     found, rework = results.reversals, results.rework
@@ -165,12 +166,12 @@ def tabulate_reversals(results: PathwayResults) -> Block:
     return Block("sager-der-gaar-om", table, results.lineage)
 
 
-def tabulate_variants(results: PathwayResults, *, n_shown: int = _MOST_WAYS) -> Block:
+def tabulate_variants(results: ReleasedPathways, *, n_shown: int = _MOST_WAYS) -> Block:
     """Return the most common ways through; the rest in one row.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
     n_shown : int, default 8
         Ways shown; the records hold all that the release shows.
@@ -292,6 +293,6 @@ def _join(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _missing(block_id: str, why: str, results: PathwayResults) -> Block:
+def _missing(block_id: str, why: str, results: ReleasedPathways) -> Block:
     text = Text((Paragraph(why, lead="Intet at vise."),), role="missing")
     return Block(block_id, text, results.lineage)

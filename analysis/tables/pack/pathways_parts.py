@@ -15,9 +15,10 @@ from analysis.findings.pathway_words import (
     write_weeks,
     write_weeks_limits,
 )
+from analysis.findings.released import ReleasedPathways
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import MISSING, date, interval, number, sentence_case, share
-from analysis.pathways.results import Centre, Funnel, PathwayResults
+from analysis.pathways.results import Centre, Funnel
 
 _SCHEMES = {
     "foertidspension": "Førtidspension",
@@ -37,14 +38,14 @@ _DECISIONS = {
 _SURE = 0.99
 
 
-def tabulate_funnel(results: PathwayResults) -> Block:
+def tabulate_funnel(results: ReleasedPathways) -> Block:
     """Return what became of the cases with each proposal.
 
     The stages with their shares and limits stand in the figure `plot_funnel`.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
     """
     funnel = results.funnel
@@ -55,12 +56,12 @@ def tabulate_funnel(results: PathwayResults) -> Block:
     return _tabulate_cross(results)
 
 
-def tabulate_centres(results: PathwayResults) -> Block:
+def tabulate_centres(results: ReleasedPathways) -> Block:
     """Return each centre beside the others, with what is usual and the test of a difference.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
     """
     centres = results.centres
@@ -99,7 +100,7 @@ def tabulate_centres(results: PathwayResults) -> Block:
     return Block("centre-tabel", table, results.lineage)
 
 
-def _tabulate_cross(results: PathwayResults) -> Block:
+def _tabulate_cross(results: ReleasedPathways) -> Block:
     funnel = results.funnel
     cross = funnel.by_scheme
     decisions = [d for d in _DECISIONS if d != "uoplyst" or any(cross[s, d] for s in _SCHEMES)]

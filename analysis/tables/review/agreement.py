@@ -8,22 +8,23 @@ from typing import Any
 from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_numbers import coefficient_with_limits, count_of_cases
 from analysis.findings.review_outcomes import HIDDEN_NOTE, share_text
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import MISSING, number, sentence_case, share
-from analysis.review.results import Agreement, ReviewResults
+from analysis.review.results import Agreement
 
 TABLE_ID, ITEMS_ID = "laeserne-enige-tabel", "spoergsmaal-der-skiller"
 _SHOWN = 10
 
 
-def tabulate_agreement(results: ReviewResults) -> Block:
+def tabulate_agreement(results: ReleasedReview) -> Block:
     """Return two readers' agreement on each scheme, with several coefficients.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     """
     schemes = [each for each in results.agreement if not each.is_item]
@@ -50,12 +51,12 @@ def tabulate_agreement(results: ReviewResults) -> Block:
     return Block(TABLE_ID, content, results.lineage)
 
 
-def tabulate_dividing_items(results: ReviewResults) -> Block:
+def tabulate_dividing_items(results: ReleasedReview) -> Block:
     """Return the questions behind most disagreements.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
 
     Notes
@@ -85,7 +86,7 @@ def tabulate_dividing_items(results: ReviewResults) -> Block:
     return Block(ITEMS_ID, content, results.lineage)
 
 
-def _say_second_readings_are_missing(block_id: str, results: ReviewResults) -> Block:
+def _say_second_readings_are_missing(block_id: str, results: ReleasedReview) -> Block:
     text = Paragraph(
         "Ingen sag er læst to gange. Lad en del af sagerne læse igen af en anden: praksis review "
         "assign fordeler dem.",
@@ -94,7 +95,7 @@ def _say_second_readings_are_missing(block_id: str, results: ReviewResults) -> B
     return Block(block_id, Text((text,), role="missing"), results.lineage)
 
 
-def _say_items_are_missing(results: ReviewResults) -> Block:
+def _say_items_are_missing(results: ReleasedReview) -> Block:
     if not results.agreement:
         return _say_second_readings_are_missing(ITEMS_ID, results)
     text = Paragraph(

@@ -7,9 +7,10 @@ from typing import Any
 from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.concepts import Estimate
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_numbers import people_with_limits
 from analysis.labels import MISSING, sentence_case, share
-from analysis.review.results import Outcome, ReviewResults
+from analysis.review.results import Outcome
 
 TABLE_ID, CHECKS_ID = "korrektion", "efterproevning"
 _WAYS = (
@@ -20,12 +21,12 @@ _WAYS = (
 )
 
 
-def tabulate_corrections(results: ReviewResults) -> Block:
+def tabulate_corrections(results: ReleasedReview) -> Block:
     """Return each outcome by the first reading and corrected, and which one leads.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     """
     outcomes = [o for o in results.outcomes.values() if o.corrected is not None]
@@ -54,12 +55,12 @@ def tabulate_corrections(results: ReviewResults) -> Block:
     return Block(TABLE_ID, content, results.lineage)
 
 
-def tabulate_checks(results: ReviewResults) -> Block:
+def tabulate_checks(results: ReleasedReview) -> Block:
     """Return each outcome as it is given and counted in other ways, for the analyst.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     """
     outcomes = tuple(results.outcomes.values())

@@ -8,6 +8,7 @@ from typing import Any
 from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.errors import RequestError
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_domains import (
     SHOWN_VARIABLES,
     VARIABLE_LABELS,
@@ -18,19 +19,19 @@ from analysis.findings.review_domains import (
 from analysis.findings.review_outcomes import HIDDEN_NOTE, people_limits_text, people_text
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import number, share
-from analysis.review.results import ANY, DomainOutcome, ReviewResults
+from analysis.review.results import ANY, DomainOutcome
 
 BLOCK_ID = "hvem-er-de-tabel"
 
 
 def tabulate_domains(
-    results: ReviewResults, *, scheme: str = ANY, variables: Sequence[str] = SHOWN_VARIABLES
+    results: ReleasedReview, *, scheme: str = ANY, variables: Sequence[str] = SHOWN_VARIABLES
 ) -> Block:
     """Return people now and after more documentation, part by part.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     scheme : str, default 'mindst_en'
         The outcome shown. The records hold every scheme, and shares beside people.
@@ -136,7 +137,7 @@ def _record(part: Part, outcome: DomainOutcome) -> dict[str, Any]:
     }
 
 
-def _fail_if_scheme_is_unknown(results: ReviewResults, scheme: str) -> None:
+def _fail_if_scheme_is_unknown(results: ReleasedReview, scheme: str) -> None:
     known = dict.fromkeys(outcome.scheme for outcome in results.domains)
     if results.domains and scheme not in known:
         raise RequestError(

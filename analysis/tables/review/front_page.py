@@ -8,6 +8,7 @@ from analysis.blocks.model import Block, Column, Mark, Row, Table
 from analysis.blocks.records import plain_number
 from analysis.checklists.model import OTHER_SERVICES
 from analysis.concepts import Estimate
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_outcomes import (
     HIDDEN_NOTE,
     OutcomeRule,
@@ -19,7 +20,7 @@ from analysis.findings.review_outcomes import (
 from analysis.findings.review_words import count_frame, judge_outcome, order_outcomes
 from analysis.findings.suppression import is_hidden
 from analysis.labels import MISSING, number, sentence_case, share
-from analysis.review.results import Outcome, ReviewResults
+from analysis.review.results import Outcome
 from analysis.tables.review.outcome_mark import (
     choose_scale_end,
     draw_outcome_mark,
@@ -29,12 +30,12 @@ from analysis.tables.review.outcome_mark import (
 _CORRECTED = "¹"
 
 
-def tabulate_front_page(results: ReviewResults) -> Block:
+def tabulate_front_page(results: ReleasedReview) -> Block:
     """Return the table of page one: at least one scheme, each scheme, and other services.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
 
     Returns
@@ -70,7 +71,7 @@ def tabulate_front_page(results: ReviewResults) -> Block:
     return Block("mulig-maalgruppe", content, results.lineage)
 
 
-def _row(results: ReviewResults, outcome: Outcome, end: float) -> Row:
+def _row(results: ReleasedReview, outcome: Outcome, end: float) -> Row:
     """Return the row of one outcome."""
     name = sentence_case(outcome.label) + (_CORRECTED if outcome.is_corrected else "")
     return Row(
@@ -93,7 +94,7 @@ def _closed_row(name: str) -> Row:
     return Row((sentence_case(name), *empty, "", OutcomeVerdict.CLOSED.short_words))
 
 
-def _records(results: ReviewResults, outcome: Outcome) -> list[dict[str, Any]]:
+def _records(results: ReleasedReview, outcome: Outcome) -> list[dict[str, Any]]:
     """Return one record for each part of an outcome."""
     rule = judge_outcome(results, outcome).rule
     parts = (

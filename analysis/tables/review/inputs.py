@@ -7,20 +7,20 @@ from typing import Any
 
 from analysis.blocks.model import Block, Column, Row, Table
 from analysis.comparison.assemble import PracticeComparison
-from analysis.concepts import Lineage, Origin
+from analysis.concepts import Origin
+from analysis.findings.released import ReleasedReview
 from analysis.labels import MISSING, date
-from analysis.review.results import ReviewResults
 from analysis.tables.inputs import breakable
 
 _ORIGINS = {Origin.OBSERVED.value: "observeret", Origin.SYNTHETIC.value: "syntetisk"}
 
 
-def tabulate_inputs(results: ReviewResults, comparison: PracticeComparison | None) -> Block:
+def tabulate_inputs(results: ReleasedReview, comparison: PracticeComparison | None) -> Block:
     """Return the files of the review, and those of the benchmark where there is one.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         Knows the review's files.
     comparison : PracticeComparison or None
         What the review is held beside.
@@ -45,7 +45,7 @@ def tabulate_inputs(results: ReviewResults, comparison: PracticeComparison | Non
         note="Hele kontrolsummen står i manifest.json og i data/kilder.csv ved siden af rapporten. "
         "Gennemgangens filer bliver i kommunen og følger ikke med rapporten.",
     )
-    return Block("kilder", content, Lineage(lineage.inputs, lineage.synthetic))
+    return Block("kilder", content, lineage)
 
 
 def _describe(raw: Any) -> dict[str, str]:

@@ -7,11 +7,12 @@ from typing import Any
 from analysis.blocks.estimates import count_in_record, estimate_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.checklists.model import SCHEMES
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_documents import has_hidden_documents, shown_documents
 from analysis.findings.review_outcomes import HIDDEN_NOTE, people_limits_text, people_text
 from analysis.findings.suppression import SIGN, is_hidden
 from analysis.labels import number, sentence_case, share
-from analysis.review.results import ANY, MissingDocument, ReviewResults
+from analysis.review.results import ANY, MissingDocument
 
 BLOCK_ID = "manglende-dokumenter-tabel"
 _SHOWN = 3
@@ -19,12 +20,12 @@ _SHOWN_FOR_ANY = 12
 _CORRECTED = "¹"
 
 
-def tabulate_missing_documents(results: ReviewResults, *, n_shown: int = _SHOWN) -> Block:
+def tabulate_missing_documents(results: ReleasedReview, *, n_shown: int = _SHOWN) -> Block:
     """Return the people who lack each document, most people first, per scheme.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     n_shown : int, default 3
         Documents shown per scheme, and up to 12 for at least one scheme, whose totals are
@@ -59,7 +60,7 @@ def tabulate_missing_documents(results: ReviewResults, *, n_shown: int = _SHOWN)
     return Block(BLOCK_ID, content, results.lineage)
 
 
-def _scheme_rows(results: ReviewResults, scheme: str, n_shown: int) -> list[Row]:
+def _scheme_rows(results: ReleasedReview, scheme: str, n_shown: int) -> list[Row]:
     """Return the rows of one scheme: all who lack something, then document by document."""
     outcome = results.outcomes.get(scheme)
     if outcome is None:
@@ -96,7 +97,7 @@ def _row(document: MissingDocument) -> Row:
     )
 
 
-def _note(results: ReviewResults, n_shown: int) -> str:
+def _note(results: ReleasedReview, n_shown: int) -> str:
     """Return how the table is read, with what applies to it."""
     sentences = [
         "Den samme person kan mangle flere dokumenter, så tallene kan ikke lægges sammen. Højst "

@@ -8,18 +8,19 @@ from typing import Any
 from analysis.blocks.estimates import count_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
+from analysis.findings.released import ReleasedReview
 from analysis.labels import MISSING, number, sentence_case, share, write_people
-from analysis.review.results import ANY, MoreCases, ReviewResults
+from analysis.review.results import ANY, MoreCases
 
 TABLE_ID = "flere-sager-tabel"
 
 
-def tabulate_more_cases(results: ReviewResults) -> Block:
+def tabulate_more_cases(results: ReleasedReview) -> Block:
     """Return the width of each interval now and as expected with further cases.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     """
     known = [each for each in results.more_cases if math.isfinite(each.width_now)]

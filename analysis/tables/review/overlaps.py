@@ -7,20 +7,20 @@ from typing import Any
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
 from analysis.concepts import Estimate
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_outcomes import HIDDEN_NOTE, people_limits_text, people_text
 from analysis.findings.suppression import is_hidden
 from analysis.labels import listing, sentence_case, share
-from analysis.review.results import ReviewResults
 
 BLOCK_ID = "flere-ordninger"
 
 
-def tabulate_overlaps(results: ReviewResults) -> Block:
+def tabulate_overlaps(results: ReleasedReview) -> Block:
     """Return the people who may belong to both schemes of each pair now.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
 
     Returns
@@ -57,7 +57,7 @@ def tabulate_overlaps(results: ReviewResults) -> Block:
     return Block(BLOCK_ID, content, results.lineage)
 
 
-def _name(results: ReviewResults, pair: tuple[str, str]) -> str:
+def _name(results: ReleasedReview, pair: tuple[str, str]) -> str:
     """Name the two schemes."""
     return sentence_case(listing([results.outcomes[scheme].label for scheme in pair]))
 

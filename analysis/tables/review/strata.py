@@ -8,22 +8,23 @@ from typing import Any
 from analysis.blocks.estimates import count_in_record
 from analysis.blocks.model import Block, Column, Paragraph, Row, Table, Text
 from analysis.blocks.records import plain_number
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_numbers import count_of_cases, name_stratum
 from analysis.findings.review_outcomes import HIDDEN_NOTE
 from analysis.findings.suppression import HIDDEN, is_hidden
 from analysis.labels import number
-from analysis.review.results import ReviewResults, StratumRow
+from analysis.review.results import StratumRow
 
 TABLE_ID = "strata"
 _COUNTS = ("n_drawn", "n_read", "n_not_available", "n_outside", "n_unfinished")
 
 
-def tabulate_strata(results: ReviewResults) -> Block:
+def tabulate_strata(results: ReleasedReview) -> Block:
     """Return people and cases of each stratum, with the weight of a case.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     """
     rows = results.strata

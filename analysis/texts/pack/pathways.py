@@ -5,8 +5,8 @@ from __future__ import annotations
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.findings.pathway_findings import find_pathways
 from analysis.findings.pathway_words import write_count, write_window
+from analysis.findings.released import ReleasedPathways
 from analysis.labels import number
-from analysis.pathways.results import PathwayResults
 
 _SAID = (
     ("events.weeks.sag_rejst.afgoerelse", "Hele vejen."),
@@ -15,14 +15,14 @@ _SAID = (
 )
 
 
-def explain_pathways(results: PathwayResults) -> Block:
+def explain_pathways(results: ReleasedPathways) -> Block:
     """Return what the file shows of a case as a whole, and how far the file reaches.
 
     The weeks of each part and each deadline stand in the figure and the tables under it.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
     """
     said = {finding.id: finding for finding in find_pathways(results)}
@@ -39,12 +39,12 @@ def explain_pathways(results: PathwayResults) -> Block:
     return Block("sagsforloeb-tekst", Text(tuple(paragraphs), role="list"), results.lineage)
 
 
-def explain_waiting(results: PathwayResults) -> Block:
+def explain_waiting(results: ReleasedPathways) -> Block:
     """Return why open cases are counted in, and what the file cannot tell.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
     """
     paragraphs = (
@@ -64,12 +64,12 @@ def explain_waiting(results: PathwayResults) -> Block:
     return Block("sagsforloeb-forbehold", Text(paragraphs, role="note"), results.lineage)
 
 
-def explain_centres(results: PathwayResults) -> Block:
+def explain_centres(results: ReleasedPathways) -> Block:
     """Return what may be said of the municipality's own centres.
 
     Parameters
     ----------
-    results : PathwayResults
+    results : ReleasedPathways
         After `suppress_pathways`.
     """
     finding = next(f for f in find_pathways(results) if f.id == "events.centres")

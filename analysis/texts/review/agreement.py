@@ -6,22 +6,22 @@ import math
 import re
 
 from analysis.blocks.model import Block, Paragraph, Text
+from analysis.findings.released import ReleasedReview
 from analysis.findings.suppression import is_hidden
 from analysis.findings.suppression_notes import write_people_in
 from analysis.labels import number, sentence_case, share, write_people
-from analysis.review.results import ReviewResults
 
 AGREEMENT_ID, CORRECTIONS_ID = "laeserne-enige-tekst", "korrektion-tekst"
 _NAMED = 3
 _WEIGHTED = "Kappa og AC1 er regnet om til hele befolkningen"
 
 
-def explain_agreement(results: ReviewResults) -> Block:
+def explain_agreement(results: ReleasedReview) -> Block:
     """Return how far the readers agree on each scheme, in their own sentences.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     """
     schemes = [each for each in results.agreement if not each.is_item]
@@ -66,12 +66,12 @@ def explain_agreement(results: ReviewResults) -> Block:
     return Block(AGREEMENT_ID, Text(tuple(paragraphs)), results.lineage)
 
 
-def explain_corrections(results: ReviewResults) -> Block:
+def explain_corrections(results: ReleasedReview) -> Block:
     """Return of each outcome whether it is corrected by second readings, and why.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     """
     outcomes = [o for o in results.outcomes.values() if o.corrected is not None]
@@ -103,7 +103,7 @@ def _read_aloud(reading: str) -> str:
     return " ".join(each for each in sentences if not each.startswith(left_out))
 
 
-def _say_what_divides(results: ReviewResults) -> str:
+def _say_what_divides(results: ReleasedReview) -> str:
     """Name the questions behind most disagreements, where they may be shown."""
     items = [
         each

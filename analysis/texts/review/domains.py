@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.concepts import Estimate
 from analysis.estimation.planning.verdicts import FEWEST_CASES
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_domains import (
     SHOWN_VARIABLES,
     VARIABLE_LABELS,
@@ -18,17 +19,17 @@ from analysis.findings.review_domains import (
 from analysis.findings.review_outcomes import OutcomeVerdict, judge_people, share_text
 from analysis.findings.suppression import HIDDEN, is_hidden
 from analysis.labels import listing, number, write_people
-from analysis.review.results import ANY, ReviewResults
+from analysis.review.results import ANY
 
 _TWO_PARTS = ("benefit", "in_sof")
 
 
-def caution_domains(results: ReviewResults) -> Block:
+def caution_domains(results: ReleasedReview) -> Block:
     """Return what the parts say, two beside two, and what they do not.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     """
     paragraphs = [p for variable in _TWO_PARTS for p in _compare(results, variable)]
@@ -58,12 +59,12 @@ def caution_domains(results: ReviewResults) -> Block:
     return Block("hvem-er-de-forbehold", Text(tuple(paragraphs), role="list"), results.lineage)
 
 
-def say_special_cases(results: ReviewResults) -> Block:
+def say_special_cases(results: ReleasedReview) -> Block:
     """Return how many cases may be obvious, and how many the short ressourceforløb may fit.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     """
     asked = (
@@ -89,12 +90,12 @@ def say_special_cases(results: ReviewResults) -> Block:
     return Block("saerlige-sager", Text(paragraphs, role="list"), results.lineage)
 
 
-def say_overlaps(results: ReviewResults) -> Block:
+def say_overlaps(results: ReleasedReview) -> Block:
     """Return whether the same person may belong to several target groups.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     """
     paragraphs = (Paragraph(" ".join(_overlap_sentences(results))),)
@@ -102,7 +103,7 @@ def say_overlaps(results: ReviewResults) -> Block:
     return Block("flere-ordninger-tekst", Text(paragraphs, role=role), results.lineage)
 
 
-def _compare(results: ReviewResults, variable: str) -> Iterator[Paragraph]:
+def _compare(results: ReleasedReview, variable: str) -> Iterator[Paragraph]:
     """Hold the two parts of one division beside each other; nothing if it has not two."""
     parts = list_parts(results, (variable,))
     if len(parts) != 2 or any(ANY not in part.outcomes for part in parts):
@@ -131,7 +132,7 @@ def _compare(results: ReviewResults, variable: str) -> Iterator[Paragraph]:
     yield Paragraph(f"{shares} {ending}", lead)
 
 
-def _say_people(results: ReviewResults, people: Estimate, what: str) -> str:
+def _say_people(results: ReleasedReview, people: Estimate, what: str) -> str:
     """Say how many people's files meet all criteria of something."""
     judgement = judge_people(people, n_cases=results.n_cases_read, n_positive=HIDDEN)
     match judgement.verdict:
@@ -153,7 +154,7 @@ def _say_people(results: ReviewResults, people: Estimate, what: str) -> str:
     return "Der er ingen tal."
 
 
-def _overlap_sentences(results: ReviewResults) -> Iterator[str]:
+def _overlap_sentences(results: ReleasedReview) -> Iterator[str]:
     """Say what was seen of people in two target groups."""
     if not results.overlaps:
         yield "Der skal være vurderet mindst to åbne ordninger, før de kan stilles op to og to."

@@ -12,21 +12,21 @@ from pathlib import Path
 import yaml
 
 from analysis.blocks.model import Block, FindingText, Paragraph, Text
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_words import conclude_review, count_frame
 from analysis.findings.suppression import is_hidden
 from analysis.labels import number, share, write_people
-from analysis.review.results import ReviewResults
 from analysis.texts.review.rules import say_rules
 
 _WORDS = Path(__file__).with_name("front_page.da.yaml")
 
 
-def state_findings(results: ReviewResults) -> tuple[Block, ...]:
+def state_findings(results: ReleasedReview) -> tuple[Block, ...]:
     """Return one block per finding: at least one scheme first, then each scheme.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     """
     return tuple(
@@ -35,12 +35,12 @@ def state_findings(results: ReviewResults) -> tuple[Block, ...]:
     )
 
 
-def explain_front_page(results: ReviewResults) -> Block:
+def explain_front_page(results: ReleasedReview) -> Block:
     """Return the few lines under the table: what it rests on, and what it cannot say.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     """
     values = {
@@ -68,7 +68,7 @@ def _words() -> dict[str, list[dict[str, str]]]:
     return words
 
 
-def _say_second_readings(results: ReviewResults) -> str:
+def _say_second_readings(results: ReleasedReview) -> str:
     """Say how many cases two people have read, and whether figures are corrected by it."""
     if results.n_second_readings == 0:
         return "Hver sag er læst af én."
@@ -81,7 +81,7 @@ def _say_second_readings(results: ReviewResults) -> str:
     return f"{number(results.n_second_readings)} sager er læst af to uafhængigt af hinanden; {use}."
 
 
-def _say_errors(results: ReviewResults) -> str:
+def _say_errors(results: ReleasedReview) -> str:
     """Say which errors of the readers the limits hold."""
     if any(outcome.is_corrected for outcome in results.outcomes.values()):
         return (
@@ -90,7 +90,7 @@ def _say_errors(results: ReviewResults) -> str:
     return "Læsernes fejl er ikke regnet med."
 
 
-def _say_outside(results: ReviewResults) -> str:
+def _say_outside(results: ReleasedReview) -> str:
     """Say how many of the frame are reckoned not to belong to the population."""
     outside = count_frame(results) - results.population.value
     if not outside >= 0.5:
@@ -101,7 +101,7 @@ def _say_outside(results: ReviewResults) -> str:
     )
 
 
-def _say_unread(results: ReviewResults) -> str:
+def _say_unread(results: ReleasedReview) -> str:
     """Say how many drawn cases in the population could not be read, and what was done."""
     counts = [n for row in results.strata for n in (row.n_not_available, row.n_unfinished)]
     if any(map(is_hidden, counts)):

@@ -6,19 +6,20 @@ import math
 
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.concepts import Estimate
+from analysis.findings.released import ReleasedReview
 from analysis.labels import interval, number, share
-from analysis.review.results import ANY, ReviewResults
+from analysis.review.results import ANY
 from analysis.texts.review.reservations import read_standing_words
 
 BLOCK_ID = "gennemgang-metode"
 
 
-def explain_method(results: ReviewResults) -> Block:
+def explain_method(results: ReleasedReview) -> Block:
     """Return how the numbers were made, and what the checks on them showed.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         Gives the level, the drift, the time per reading and the checks.
     """
     values = {"level": share(results.level)}
@@ -53,7 +54,7 @@ def _say_drift(drift: Estimate) -> str:
     return f"{said} Læserne kan have ændret deres målestok undervejs; se på de først læste igen."
 
 
-def _say_minutes(minutes: Estimate, results: ReviewResults) -> str:
+def _say_minutes(minutes: Estimate, results: ReleasedReview) -> str:
     if math.isnan(minutes.value):
         return "Er ikke oplyst."
     limits = interval(minutes.lower, minutes.upper)
@@ -64,7 +65,7 @@ def _say_minutes(minutes: Estimate, results: ReviewResults) -> str:
     )
 
 
-def _say_check(results: ReviewResults) -> str:
+def _say_check(results: ReleasedReview) -> str:
     """Hold the main figure of at least one scheme beside calibration and the posterior."""
     outcome = results.outcomes.get(ANY)
     calibrated = results.calibrated.get(ANY)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from analysis.blocks.model import Block, Paragraph, Text
+from analysis.findings.released import ReleasedReview
 from analysis.findings.review_documents import (
     has_hidden_documents,
     name_document,
@@ -14,17 +15,17 @@ from analysis.findings.review_documents import (
 from analysis.findings.review_outcomes import people_limits_text
 from analysis.findings.suppression import is_hidden
 from analysis.labels import listing, number, write_people
-from analysis.review.results import ANY, ReviewResults
+from analysis.review.results import ANY
 
 _MOST_NAMED = 3
 
 
-def say_missing_documents(results: ReviewResults) -> Block:
+def say_missing_documents(results: ReleasedReview) -> Block:
     """Return how many cannot be decided, what they lack, and what unread files could change.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         The outcome of the review.
     """
     if ANY not in results.outcomes:
@@ -37,7 +38,7 @@ def say_missing_documents(results: ReviewResults) -> Block:
     return Block("manglende-dokumentation", Text(paragraphs, role="list"), results.lineage)
 
 
-def _say(results: ReviewResults) -> Iterator[Paragraph]:
+def _say(results: ReleasedReview) -> Iterator[Paragraph]:
     """Give one paragraph for each thing that keeps a case open."""
     after = results.outcomes[ANY].after
     if after.value > 0:
@@ -62,7 +63,7 @@ def _say(results: ReviewResults) -> Iterator[Paragraph]:
         yield Paragraph(unread, "Og de sager, der ikke er læst?")
 
 
-def _name_documents(results: ReviewResults) -> str:
+def _name_documents(results: ReleasedReview) -> str:
     """Name the documents that most people lack, and say whether their order is known."""
     documents = shown_documents(results, ANY)
     hidden = has_hidden_documents(results, ANY)
@@ -80,7 +81,7 @@ def _name_documents(results: ReviewResults) -> str:
     return f"Mest {listing(names)}.{order}{rest}"
 
 
-def _say_unread(results: ReviewResults) -> str:
+def _say_unread(results: ReleasedReview) -> str:
     """Say between what numbers the answer would lie, whatever the unread files hold."""
     counts = [n for row in results.strata for n in (row.n_not_available, row.n_unfinished)]
     n_hidden = sum(map(is_hidden, counts))

@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 
 from analysis.blocks.model import Block, Paragraph, Text
+from analysis.findings.released import ReleasedReview
 from analysis.labels import number, share, write_people
-from analysis.review.results import ANY, MoreCases, ReviewResults
+from analysis.review.results import ANY, MoreCases
 
 BLOCK_ID = "flere-sager-tekst"
 
 
-def explain_more_cases(results: ReviewResults) -> Block:
+def explain_more_cases(results: ReleasedReview) -> Block:
     """Return how much narrower the intervals would be with further cases.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     """
     rows = [

@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime as dt
 
 from analysis.blocks.model import Block, Masthead
+from analysis.findings.released import ReleasedReview
 from analysis.labels import date
-from analysis.review.results import ReviewResults
 
 TITLE = "Sagsgennemgang og mulig målgruppe"
 
 
 def masthead(
-    results: ReviewResults, *, status: str = "udkast", report_date: dt.date | str = ""
+    results: ReleasedReview, *, status: str = "udkast", report_date: dt.date | str = ""
 ) -> Block:
     """Return the masthead of the report on a review.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         Gives municipality and dates.
     status : {'udkast', 'godkendt'}
         Whether the report is a draft.
@@ -37,14 +37,14 @@ def masthead(
     return Block("sagsgennemgang", content, results.lineage)
 
 
-def _drawn_on(results: ReviewResults) -> dt.date | None:
+def _drawn_on(results: ReleasedReview) -> dt.date | None:
     """Return the day of the draw, where there has been one."""
     text = str(results.review.draw_record.get("draw_date", ""))
     return dt.date.fromisoformat(text) if text else None
 
 
 def _printed_date(
-    results: ReviewResults, report_date: dt.date | str, drawn_on: dt.date | None
+    results: ReleasedReview, report_date: dt.date | str, drawn_on: dt.date | None
 ) -> str:
     """Return the date of the report in words."""
     if isinstance(report_date, dt.date):

@@ -11,20 +11,21 @@ import yaml
 
 from analysis.blocks.model import Block, Paragraph, Text
 from analysis.concepts import Estimate
+from analysis.findings.released import ReleasedReview
 from analysis.labels import date, listing, number, sentence_case, write_people
-from analysis.review.results import ANY, ReviewResults
+from analysis.review.results import ANY
 from analysis.texts.review.rules import say_rules
 
 BLOCK_ID = "forbehold"
 _WORDS = Path(__file__).with_name("reading.da.yaml")
 
 
-def state_reservations(results: ReviewResults) -> Block:
+def state_reservations(results: ReleasedReview) -> Block:
     """Return what the review cannot say, as a list.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         Decides which reservations apply.
     """
     kinds = {"always"}
@@ -55,7 +56,7 @@ def read_standing_words() -> dict[str, list[dict[str, str]]]:
     return words
 
 
-def _say_leaning(results: ReviewResults) -> str:
+def _say_leaning(results: ReleasedReview) -> str:
     """Say which way a number leans that was not corrected, and what a correction would make it."""
     outcome = results.outcomes.get(ANY)
     if outcome is None or outcome.is_corrected:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from analysis.checklists.load import load_checklist
+from analysis.findings.released import ReleasedReview
 from analysis.labels import date
-from analysis.review.results import ReviewResults
 
 
-def say_rules(results: ReviewResults) -> str:
+def say_rules(results: ReleasedReview) -> str:
     """Return the rules that the cases were read by, as they stand in a sentence.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         Gives the checklist and the day of the draw.
 
     Notes

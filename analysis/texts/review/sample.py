@@ -6,20 +6,21 @@ import datetime as dt
 from typing import Any
 
 from analysis.blocks.model import Block, Paragraph, Text
+from analysis.findings.released import ReleasedReview
 from analysis.findings.suppression import is_hidden
 from analysis.labels import date, number, sentence_case
-from analysis.review.results import ReviewResults, StratumRow
+from analysis.review.results import StratumRow
 
 PURPOSE_ID, SAMPLE_ID = "formaal", "udtraekning-tekst"
 _SHORT = 12
 
 
-def state_purpose(results: ReviewResults) -> Block:
+def state_purpose(results: ReleasedReview) -> Block:
     """Return purpose, legal basis, sharing, key holder and deletion, as recorded.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found; its purpose was recorded before the draw.
     """
     purpose = results.review.purpose
@@ -44,12 +45,12 @@ def state_purpose(results: ReviewResults) -> Block:
     return Block(PURPOSE_ID, Text(paragraphs, role="list"), results.lineage)
 
 
-def explain_sample(results: ReviewResults) -> Block:
+def explain_sample(results: ReleasedReview) -> Block:
     """Return how the cases were drawn and what became of them.
 
     Parameters
     ----------
-    results : ReviewResults
+    results : ReleasedReview
         What the review found, after suppression.
     """
     record = results.review.draw_record
@@ -108,7 +109,7 @@ def _say_hand_over(purpose: dict[str, Any]) -> str:
     )
 
 
-def _say_population(results: ReviewResults) -> str:
+def _say_population(results: ReleasedReview) -> str:
     frame = results.review.frame_record
     people = sum(row.n_population for row in results.strata)
     when = _as_text(frame.get("date"))
@@ -145,7 +146,7 @@ def _say_seed(record: dict[str, Any]) -> str:
     return f" Trukket{drawn} med seed-teksten »{seed}«.{checks}"
 
 
-def _say_dispositions(results: ReviewResults) -> str:
+def _say_dispositions(results: ReleasedReview) -> str:
     rows = results.strata
     parts = [
         (_total(rows, "n_read"), "er læst"),

@@ -1,4 +1,4 @@
-"""What a release may not hold is taken out of the blocks, or stops the report."""
+"""What a release may not hold stops the report."""
 
 from __future__ import annotations
 
@@ -7,14 +7,23 @@ import datetime as dt
 
 import pytest
 
-from analysis.blocks.model import Block, Column, Figure, Row, Table, Text
+from analysis.blocks.model import (
+    Block,
+    Column,
+    Figure,
+    FindingText,
+    KeyFigure,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+)  # fmt: skip
 from analysis.concepts import Lineage
-from analysis.errors import RenderingError, RequestError
+from analysis.errors import RenderingError
 from analysis.rendering.disclosure import find_small_counts
 from analysis.rendering.gate import check_report
 from analysis.rendering.identifiers import find_identifiers
 from analysis.rendering.policy import list_own_files, list_review_files, policy_on
-from analysis.rendering.release import apply_release, find_cells_to_hide
 
 FILES = ("frame.csv.gz", "answers.csv")
 INPUTS = tuple(
@@ -29,7 +38,8 @@ INPUTS = tuple(
     }
     for file, table, digit in [(FILES[0], "frame", "e"), (FILES[1], "answers", "f")]
 )
-LINEAGE = Lineage(frozenset(FILES), frozenset(FILES))
+UNRELEASED = Lineage(frozenset(FILES), frozenset(FILES))
+LINEAGE = UNRELEASED.release()
 DAY = dt.date(2025, 11, 28)
 POLICY = policy_on(DAY)
 
@@ -200,69 +210,52 @@ class TestIdentifiers:
         assert find_identifiers([block]) == []
 
 
-class TestApplyRelease:
-    def release(self, block, name="lukket"):
-        (found,) = apply_release([block], name, POLICY, own=FILES)
-        return found
+class TestReleased:
+    """A result that small numbers were not hidden in is refused, whatever it shows."""
 
-    def test_a_safe_block_is_the_same(self):
-        block = table_of(SAFE)
-        assert self.release(block) is block
+    def test_an_exhibit_of_unreleased_results_is_refused_though_its_counts_are_large(self, report):
+        block = dataclasses.replace(
+            table_of([record("a", 20), record("b", 20)]), lineage=UNRELEASED
+        )
+        [problem] = problems_of(report, block)
+        assert problem.startswith("dele: rests on answers.csv, and was made before small numbers")
 
-    def test_a_block_on_published_statistics_is_the_same(self):
-        block = dataclasses.replace(table_of([record("A", 3)]), lineage=Lineage(frozenset({"x"})))
-        assert self.release(block, "offentlig") is block
+    @pytest.mark.parametrize(
+        "content",
+        [
+            Text((Paragraph("14 af 160 sager.", lead="Fundet."),)),
+            FindingText("14 af 160 sager er klar.", "ret sikkert"),
+            KeyFigure("Klar nu", "14", "af 160 sager"),
+        ],
+        ids=["text", "finding", "key figure"],
+    )
+    def test_words_are_held_to_it_like_tables(self, report, content):
+        assert problems_of(report, Block("ord", content, UNRELEASED)) != []
+        assert problems_of(report, Block("ord", content, LINEAGE)) == []
 
-    def test_a_small_cell_and_its_complement_become_a_dot_with_a_note(self, report):
-        found = self.release(table_of([record("A", 3), record("B", 9), record("C", 20)]))
-        table = found.content
-        assert [each["n_cases_now"] for each in table.records] == [None, None, 20]
-        assert [each["people"] for each in table.records] == [None, None, 2200]
-        assert table.rows[0].cells == ("A", "40", "·", "·")
-        assert table.rows[2].cells == ("C", "40", "20", "2200")
-        assert "diskretion" in table.note
-        assert problems_of(report, found) == []
+    def test_what_is_joined_with_an_unreleased_part_is_unreleased(self, report):
+        block = dataclasses.replace(
+            table_of([record("a", 20), record("b", 20)]), lineage=LINEAGE | UNRELEASED
+        )
+        assert problems_of(report, block) != []
 
-    def test_what_was_hidden_before_and_follows_from_a_total_takes_another(self, report):
-        found = self.release(table_of([record("A", None), record("B", 9), record("C", 20)]))
-        assert [each["n_cases_now"] for each in found.content.records] == [None, None, 20]
-        assert problems_of(report, found) == []
+    def test_own_events_are_held_to_it_whoever_publishes_them(self, report):
+        events = {**INPUTS[0], "file": "events.csv", "table": "events", "publisher": "X Kommune"}
+        words = Block("ord", Text((Paragraph("14 sager."),)), Lineage(frozenset({"events.csv"})))
+        meta = dataclasses.replace(report.meta, inputs=(events,), date=DAY)
+        refused = dataclasses.replace(report, blocks=(words,), meta=meta)
+        assert len(find_small_counts(refused)) == 1
+        released = dataclasses.replace(words, lineage=words.lineage.release())
+        assert find_small_counts(dataclasses.replace(refused, blocks=(released,))) == []
 
-    def test_a_drawing_is_replaced_by_words(self):
-        found = self.release(figure_of([record("A", 3), record("B", 9)]))
-        assert isinstance(found.content, Text)
-        assert "diskretion" in found.content.paragraphs[0].text
+    def test_published_statistics_need_no_release(self, report):
+        block = table_of([record("a", 20), record("b", 20)])
+        statistics = dataclasses.replace(block, lineage=Lineage(frozenset({"AUK01.csv"})))
+        assert problems_of(report, statistics) == []
 
-    def test_a_table_with_a_row_of_totals_is_replaced_by_words(self):
-        block = table_of([record("A", 3), record("B", 9)])
-        rows = (*block.content.rows, Row(("I alt", "80", "12", "1320")))
-        block = dataclasses.replace(block, content=dataclasses.replace(block.content, rows=rows))
-        assert isinstance(self.release(block).content, Text)
-
-    def test_the_public_release_leaves_centres_out(self):
-        assert isinstance(self.release(table_of(SAFE), "offentlig").content, Text)
-        assert isinstance(self.release(table_of(SAFE), "lukket").content, Table)
-
-    def test_the_public_release_hides_what_the_closed_one_hides(self):
-        rows = [record(v, n, variable="in_sof") for v, n in [("ja", 3), ("nej", 9)]]
-        closed, public = (self.release(table_of(rows), name) for name in ("lukket", "offentlig"))
-        assert closed.content.records == public.content.records
-
-    def test_documents_do_not_add_up_so_that_only_small_ones_are_hidden(self):
-        rows = [
-            {"document": code, "people": 110 * n, "n_cases": n}
-            for code, n in [("lae265", 9), ("cv", 2), ("andet", 6)]
-        ]
-        hidden = find_cells_to_hide(tuple(rows), POLICY)
-        assert hidden == {(1, "n_cases"), (1, "people")}
-
-    def test_a_table_with_health_needs_more_cases(self):
-        rows = ({"helbred": "ja", "n_cases": 7}, {"helbred": "nej", "n_cases": 70})
-        assert find_cells_to_hide(rows, POLICY) == {(0, "n_cases")}
-
-    def test_an_unknown_release_is_refused(self):
-        with pytest.raises(RequestError, match="'intern' is not a release"):
-            self.release(table_of(SAFE), "intern")
+    def test_a_release_survives_the_way_through_a_notebook(self):
+        block = table_of([record("a", 20)])
+        assert Block.from_json(block.to_json()).lineage == LINEAGE
 
 
 @pytest.fixture
