@@ -71,13 +71,21 @@ def main(arguments: list[str]) -> int:
     shutil.rmtree(beside, ignore_errors=True)
     try:
         copy_project(beside)
-        wanted = choose_pins(
-            LOCK.read_text(encoding="utf-8"), system=SYSTEMS[chosen.system], python=chosen.python
+        system = SYSTEMS[chosen.system]
+        lock = LOCK.read_text(encoding="utf-8")
+        # The laptop's patch release is not known, and the lock may ask for it.
+        oldest, newest = (
+            choose_pins(lock, system=system, python=f"{chosen.python}.{patch}")
+            for patch in ("0", "99")
         )
-        code = fetch_wheels(
-            wanted, beside / "wheels", system=SYSTEMS[chosen.system], python=chosen.python
-        )
-        if code:
+        rounds = (oldest, [pin for pin in newest if pin not in oldest])
+        folder_of_wheels = beside / "wheels"
+        folder_of_wheels.mkdir()
+        if any(
+            fetch_wheels(pins, folder_of_wheels, system=system, python=chosen.python)
+            for pins in rounds
+            if pins
+        ):
             print(
                 "The wheels could not be fetched.\n"
                 f"  Found in: requirements.lock, for {chosen.system} and Python {chosen.python}\n"
@@ -91,7 +99,8 @@ def main(arguments: list[str]) -> int:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     n_bytes = sum(file.stat().st_size for file in (folder / "wheels").iterdir())
-    print(f"{folder.relative_to(ROOT)}: {len(wanted)} packages, {n_bytes / 1e6:.0f} MB")
+    n_wheels = sum(map(len, rounds))
+    print(f"{folder.relative_to(ROOT)}: {n_wheels} wheels, {n_bytes / 1e6:.0f} MB")
     print("Next: copy the folder over, and there: python bootstrap.py report")
     return 0
 
@@ -106,17 +115,18 @@ def choose_pins(lock: str, *, system: System, python: str) -> list[str]:
     system : System
         The machine that it is for.
     python : str
-        Its Python, such as ``3.11``.
+        Its Python, such as ``3.11.7``.
     """
+    minor = ".".join(python.split(".")[:2])
     seen = {
         "sys_platform": system.sys_platform,
         "platform_system": system.platform_system,
         "os_name": system.os_name,
         "platform_machine": system.platform_machine,
-        "python_version": python,
-        "python_full_version": f"{python}.0",
+        "python_version": minor,
+        "python_full_version": python,
         "implementation_name": "cpython",
-        "implementation_version": f"{python}.0",
+        "implementation_version": python,
         "platform_python_implementation": "CPython",
         "platform_release": "",
         "platform_version": "",
@@ -152,7 +162,6 @@ def copy_project(folder: Path) -> None:
 
 def fetch_wheels(pins: list[str], folder: Path, *, system: System, python: str) -> int:
     """Fetch the wheels of exactly these pins; return pip's exit code."""
-    folder.mkdir(parents=True)
     chosen = folder / "chosen.txt"
     chosen.write_text("\n".join(pins) + "\n", encoding="utf-8")
     tags = [part for tag in system.wheel_tags for part in ("--platform", tag)]

@@ -36,7 +36,7 @@ def names(pins: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("system", ["windows", "linux", "macos"])
-@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("python", ["3.11.0", "3.11.99", "3.12.4", "3.13.0"])
 def test_each_package_is_pinned_once_with_its_hashes(
     bundle: ModuleType, lock: str, system: str, python: str
 ) -> None:
@@ -52,7 +52,7 @@ def test_a_package_that_only_one_system_needs_is_in_that_bundle_alone(
     bundle: ModuleType, lock: str
 ) -> None:
     chosen = {
-        system: set(names(bundle.choose_pins(lock, system=bundle.SYSTEMS[system], python="3.11")))
+        system: set(names(bundle.choose_pins(lock, system=bundle.SYSTEMS[system], python="3.11.7")))
         for system in ("windows", "linux")
     }
     assert "colorama" in chosen["windows"] - chosen["linux"]
@@ -64,14 +64,20 @@ def test_conditions_are_judged_for_the_laptop_and_not_for_this_machine(bundle: M
     lock = (
         f"old==1.0 ; python_full_version < '3.12' \\\n    --hash={digest}\n"
         f"old==2.0 ; python_full_version >= '3.12' \\\n    --hash={digest}\n"
+        f"new==1.0 ; python_full_version >= '3.11.5' \\\n    --hash={digest}\n"
         f"odd==1.0 ; sys_platform == 'win32' \\\n    --hash={digest}\n"
     )
     windows, macos = bundle.SYSTEMS["windows"], bundle.SYSTEMS["macos"]
-    assert bundle.choose_pins(lock, system=windows, python="3.11") == [
+    assert bundle.choose_pins(lock, system=windows, python="3.11.7") == [
         f"old==1.0 --hash={digest}",
+        f"new==1.0 --hash={digest}",
         f"odd==1.0 --hash={digest}",
     ]
-    assert bundle.choose_pins(lock, system=macos, python="3.13") == [f"old==2.0 --hash={digest}"]
+    assert bundle.choose_pins(lock, system=macos, python="3.11.4") == [f"old==1.0 --hash={digest}"]
+    assert bundle.choose_pins(lock, system=macos, python="3.13.0") == [
+        f"old==2.0 --hash={digest}",
+        f"new==1.0 --hash={digest}",
+    ]
 
 
 def test_a_wrong_python_is_refused_with_what_was_expected(repository: Path) -> None:
