@@ -74,17 +74,13 @@ def main(arguments: list[str]) -> int:
         system = SYSTEMS[chosen.system]
         lock = LOCK.read_text(encoding="utf-8")
         # The laptop's patch release is not known, and the lock may ask for it.
-        oldest, newest = (
-            choose_pins(lock, system=system, python=f"{chosen.python}.{patch}")
-            for patch in ("0", "99")
-        )
-        rounds = (oldest, [pin for pin in newest if pin not in oldest])
-        folder_of_wheels = beside / "wheels"
-        folder_of_wheels.mkdir()
-        if any(
-            fetch_wheels(pins, folder_of_wheels, system=system, python=chosen.python)
-            for pins in rounds
-            if pins
+        oldest, newest = f"{chosen.python}.0", f"{chosen.python}.99"
+        pins = choose_pins(lock, system=system, python=oldest)
+        later = [p for p in choose_pins(lock, system=system, python=newest) if p not in pins]
+        wheels = beside / "wheels"
+        wheels.mkdir()
+        if fetch_wheels(pins, wheels, system=system, python=oldest) or (
+            later and fetch_wheels(later, wheels, system=system, python=newest)
         ):
             print(
                 "The wheels could not be fetched.\n"
@@ -99,7 +95,7 @@ def main(arguments: list[str]) -> int:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     n_bytes = sum(file.stat().st_size for file in (folder / "wheels").iterdir())
-    n_wheels = sum(map(len, rounds))
+    n_wheels = len(pins) + len(later)
     print(f"{folder.relative_to(ROOT)}: {n_wheels} wheels, {n_bytes / 1e6:.0f} MB")
     print("Next: copy the folder over, and there: python bootstrap.py report")
     return 0

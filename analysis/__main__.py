@@ -16,10 +16,16 @@ import typer
 from analysis.commands.batch import fail_if_one_is_named, fail_if_only_for_all, report_all
 from analysis.commands.check import check
 from analysis.commands.checklist import app as checklist_app
+from analysis.commands.commentary import app as commentary_app
+from analysis.commands.data import data
 from analysis.commands.inputs import app as inputs_app
 from analysis.commands.options import (
     AllOption,
+    ApprovedByOption,
+    ApprovedOnOption,
+    CommentaryOption,
     DateOption,
+    EmbargoOption,
     ExecutorOption,
     JobsOption,
     MunicipalitiesOption,
@@ -30,7 +36,7 @@ from analysis.commands.options import (
     StatusOption,
 )
 from analysis.commands.pack import pack
-from analysis.commands.rendering import render
+from analysis.commands.rendering import FreshOption, count_with_one_thread, render
 from analysis.commands.review import app as review_app
 from analysis.commands.study import app as study_app
 from analysis.errors import AnalysisError, RenderingError, RequestError
@@ -44,11 +50,15 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Plain text: what draws frames around it takes longer to load than all the rest.
+    rich_markup_mode=None,
+    context_settings={"max_content_width": 100},
 )
 app.add_typer(checklist_app)
 app.add_typer(review_app)
 app.add_typer(study_app)
 app.add_typer(inputs_app)
+app.add_typer(commentary_app)
 app.command(
     epilog="Examples: praksis pack · praksis pack --municipality 751 --against 2025K3 · "
     "praksis pack --raw extracts --inputs inputs --meeting-date 2026-12-09"
@@ -57,6 +67,12 @@ app.command(
     epilog="Examples: praksis check indstilling.docx · praksis check press.txt --pack "
     "reports/101/2025K4-oplaeg"
 )(check)
+
+
+app.command(
+    epilog="Examples: praksis data · praksis data --raw extracts · "
+    "praksis data --raw downloads --recognise --extracted 2026-02-02"
+)(data)
 
 
 @app.command(
@@ -75,13 +91,19 @@ def report(
         ),
     ] = None,
     date: DateOption = "",
-    status: StatusOption = "udkast",
+    status: StatusOption = "",
+    commentary: CommentaryOption = None,
+    approved_by: ApprovedByOption = "",
+    approved_on: ApprovedOnOption = "",
+    embargo: EmbargoOption = "",
     everybody: AllOption = False,
     municipalities: MunicipalitiesOption = "",
     jobs: JobsOption = None,
     executor: ExecutorOption = "",
+    fresh: FreshOption = False,
 ) -> None:
     """Render the practice comparison of one municipality as HTML and PDF."""
+    count_with_one_thread()
     from analysis.rendering.practice import Request, make_practice_report  # noqa: PLC0415
 
     request = Request(
@@ -92,6 +114,10 @@ def report(
         out=out,
         report_date=date,
         status=status,
+        commentary=commentary,
+        approved_by=approved_by,
+        approved_on=approved_on,
+        embargo=embargo,
     )
     if everybody:
         fail_if_one_is_named(municipality)
@@ -100,25 +126,11 @@ def report(
             municipalities=municipalities,
             executor=executor or "loky",
             n_jobs=jobs or 0,
+            resume=not fresh,
         )
         return
     fail_if_only_for_all(municipalities, jobs, executor)
-    delivery = render(make_practice_report, request, name="praksissammenligning")
-    if delivery.caution:
-        typer.echo(delivery.caution, err=True)
-
-
-@app.command()
-def data(
-    raw: RawOption = None,
-    municipalities: Annotated[
-        bool, typer.Option("--municipalities", help="List the municipalities and their codes.")
-    ] = False,
-) -> None:
-    """Show what data are here, from where, how old, and whether observed or synthetic."""
-    from analysis.rendering.inventory import list_inventory, list_municipalities  # noqa: PLC0415
-
-    typer.echo(list_municipalities(raw) if municipalities else list_inventory(raw))
+    render(make_practice_report, request, name="praksissammenligning", fresh=fresh)
 
 
 def main() -> None:

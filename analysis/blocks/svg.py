@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
+from analysis.blocks.svg_colours import name_colours
 from analysis.errors import RenderingError
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
@@ -31,7 +32,13 @@ _POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "in": 72.0, "mm": 72 / 25.4, "cm": 7
 
 
 def prepare_svg(
-    svg: str, *, prefix: str, label: str = "", title: str = "", description: str = ""
+    svg: str,
+    *,
+    prefix: str,
+    label: str = "",
+    title: str = "",
+    description: str = "",
+    is_themed: bool = False,
 ) -> str:
     """Return a drawing that is safe to place inline, with ids of its own.
 
@@ -45,6 +52,8 @@ def prepare_svg(
         What the drawing says, for a small one (``aria-label``).
     title, description : str
         Name and alternative text of a figure (``title`` and ``desc`` elements).
+    is_themed : bool, default False
+        Let the page's style decide the colours, so that they follow light and dark.
 
     Returns
     -------
@@ -63,7 +72,7 @@ def prepare_svg(
     aria-label="En"><path id="p-a" d="M0 0" /></svg>'
     """
     source = _parse(svg, where=prefix)
-    root = _copy(source, prefix=prefix)
+    root = _copy(source, prefix=prefix, is_themed=is_themed)
     root.attrib = {"xmlns": _NAMESPACE, **root.attrib, "id": f"{prefix}-svg", "role": "img"}
     if label:
         root.set("aria-label", label)
@@ -110,19 +119,23 @@ def _parse(svg: str, *, where: str) -> ET.Element:
     return root
 
 
-def _copy(element: ET.Element, *, prefix: str) -> ET.Element:
+def _copy(element: ET.Element, *, prefix: str, is_themed: bool) -> ET.Element:
     """Copy what draws, with prefixed ids; refuse what does not draw."""
     tag = _tag(element)
     if tag not in _DRAWN:
         raise _refusal(f"the element '{tag}'", prefix)
-    result = ET.Element(tag, _copy_attributes(element, prefix=prefix))
+    attributes = _copy_attributes(element, prefix=prefix)
+    if is_themed:
+        attributes = {name: name_colours(name, value) for name, value in attributes.items()}
+    result = ET.Element(tag, attributes)
     result.text = element.text
     if tag == "style":
-        result.text = _scope(element.text or "", prefix=prefix)
+        style = _scope(element.text or "", prefix=prefix)
+        result.text = name_colours("style", style) if is_themed else style
     for child in element:
         if _tag(child) in _DROPPED:
             continue
-        copied = _copy(child, prefix=prefix)
+        copied = _copy(child, prefix=prefix, is_themed=is_themed)
         copied.tail = child.tail if tag in {"text", "tspan"} else None
         result.append(copied)
     if tag not in {"text", "tspan", "style"}:

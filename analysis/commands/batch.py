@@ -73,15 +73,18 @@ def plan_reports(request: Request, *, municipalities: str = "") -> tuple[list[Jo
     from analysis.datasets.project import open_data, project_root  # noqa: PLC0415 (slow)
     from analysis.rendering.batch import Job  # noqa: PLC0415 (slow)
     from analysis.rendering.fingerprint import forecasts_that_count  # noqa: PLC0415 (slow)
+    from analysis.rendering.own_words import (  # noqa: PLC0415 (slow)
+        fail_if_own_words_cannot_be_met,
+        list_files_of,
+    )
     from analysis.rendering.practice import NOTEBOOK  # noqa: PLC0415 (slow)
     from analysis.rendering.request import (  # noqa: PLC0415 (slow)
         as_request_errors,
         fail_if_date_is_not_a_date,
-        fail_if_status_is_unknown,
     )
 
     with as_request_errors():
-        fail_if_status_is_unknown(request.status)
+        fail_if_own_words_cannot_be_met(request)
         fail_if_date_is_not_a_date(request.report_date)
     store = open_data(request.raw_dir or "")
     names = municipality_names(store)
@@ -96,7 +99,7 @@ def plan_reports(request: Request, *, municipalities: str = "") -> tuple[list[Jo
             code=code,
             make="analysis.rendering.practice.make_practice_report",
             request=replace(request, municipality_code=code, period=period, out=None),
-            reads=reads,
+            reads=(*reads, *list_files_of(request.commentary, code, period, root=root)),
             label=names[code],
         )
         for code in codes
@@ -147,6 +150,7 @@ def plan_packs(request: PackRequest, *, municipalities: str = "") -> tuple[list[
     from analysis.datasets.project import open_data, project_root  # noqa: PLC0415 (slow)
     from analysis.packs.earlier import find_earlier, folder_name  # noqa: PLC0415 (slow)
     from analysis.rendering.batch import Job  # noqa: PLC0415 (slow)
+    from analysis.rendering.own_words import list_files_of  # noqa: PLC0415 (slow)
     from analysis.rendering.pack import NOTEBOOK, check_request  # noqa: PLC0415 (slow)
     from analysis.rendering.request import as_request_errors  # noqa: PLC0415 (slow)
 
@@ -171,12 +175,13 @@ def plan_packs(request: PackRequest, *, municipalities: str = "") -> tuple[list[
         earlier = find_earlier(
             request.against, folder=out / code, period=period, municipality_code=code
         )
+        words = list_files_of(request.commentary, code, str(period), root=root)
         jobs.append(
             Job(
                 code=code,
                 make="analysis.rendering.pack.make_pack",
                 request=replace(request, municipality_code=code, period=str(period), out=None),
-                reads=(*reads, earlier) if earlier else reads,
+                reads=(*reads, *words, *([earlier] if earlier else [])),
                 label=names[code],
                 subfolder=folder_name(period),
             )

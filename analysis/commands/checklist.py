@@ -18,6 +18,7 @@ app = typer.Typer(
     name="checklist",
     help="Show, compare and export the operational checklists, and read comments back.",
     no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 DateOption = Annotated[

@@ -12,6 +12,7 @@ app = typer.Typer(
     help="Begin and check the folder with the municipality's own inputs to praksis pack: case "
     "flow, practice study, rates, recommendations, milestones and event file.",
     no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 

@@ -40,7 +40,41 @@ DateOption = Annotated[
     ),
 ]
 StatusOption = Annotated[
-    str, typer.Option(metavar="STATUS", help="udkast (draft) or godkendt (approved).")
+    str,
+    typer.Option(
+        metavar="STATUS",
+        help="udkast (draft) or godkendt (approved, with who and when). Default: what the "
+        "commentary file says, or udkast.",
+    ),
+]
+CommentaryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--commentary",
+        metavar="FILE|DIR",
+        help="The municipality's own words (praksis commentary). Default: data/commentary.",
+    ),
+]
+ApprovedByOption = Annotated[
+    str,
+    typer.Option(
+        "--approved-by",
+        metavar="ROLE",
+        help="With --status godkendt: who approved, as a role. Default: the commentary file's.",
+    ),
+]
+ApprovedOnOption = Annotated[
+    str,
+    typer.Option(
+        "--approved-on", metavar="YYYY-MM-DD", help="With --status godkendt: the day of it."
+    ),
+]
+EmbargoOption = Annotated[
+    str,
+    typer.Option(
+        metavar="YYYY-MM-DD[ HH:MM]",
+        help="Printed on every page: not to be published before. Default: the commentary file's.",
+    ),
 ]
 AllOption = Annotated[
     bool, typer.Option("--all", help="All 98 municipalities in parallel; see --municipalities.")

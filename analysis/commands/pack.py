@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,11 @@ import typer
 from analysis.commands.batch import fail_if_one_is_named, fail_if_only_for_all, pack_all
 from analysis.commands.options import (
     AllOption,
+    ApprovedByOption,
+    ApprovedOnOption,
+    CommentaryOption,
     DateOption,
+    EmbargoOption,
     ExecutorOption,
     JobsOption,
     MunicipalitiesOption,
@@ -21,7 +24,7 @@ from analysis.commands.options import (
     RawOption,
     StatusOption,
 )
-from analysis.commands.rendering import render
+from analysis.commands.rendering import FreshOption, count_with_one_thread, render
 
 
 def pack(
@@ -72,19 +75,20 @@ def pack(
         typer.Option(metavar="RELEASE", help="lukket (the directors) or offentlig (everybody)."),
     ] = "lukket",
     date: DateOption = "",
-    status: StatusOption = "udkast",
+    status: StatusOption = "",
+    commentary: CommentaryOption = None,
+    approved_by: ApprovedByOption = "",
+    approved_on: ApprovedOnOption = "",
+    embargo: EmbargoOption = "",
     everybody: AllOption = False,
     municipalities: MunicipalitiesOption = "",
     jobs: JobsOption = None,
     executor: ExecutorOption = "",
+    fresh: FreshOption = False,
 ) -> None:
     """Render cover paper, slides, report and what changed, for one meeting of directors."""
-    from analysis.rendering.runner import ONE_THREAD  # noqa: PLC0415
-
-    # Before anything counts with several threads: all ways to run must give the same bytes.
-    os.environ.update(ONE_THREAD)
+    count_with_one_thread()
     from analysis.rendering.pack import NAME, Request, make_pack  # noqa: PLC0415
-    from analysis.rendering.warm import warm_notebooks  # noqa: PLC0415
 
     request = Request(
         municipality_code=municipality or "101",
@@ -100,6 +104,10 @@ def pack(
         out=out,
         report_date=date,
         status=status,
+        commentary=commentary,
+        approved_by=approved_by,
+        approved_on=approved_on,
+        embargo=embargo,
     )
     if everybody:
         fail_if_one_is_named(municipality)
@@ -108,12 +116,11 @@ def pack(
             municipalities=municipalities,
             executor=executor or "loky",
             n_jobs=jobs or 0,
+            resume=not fresh,
         )
         return
     fail_if_only_for_all(municipalities, jobs, executor)
-    # The notebook runs in this process: a kernel would import everything a second time.
-    with warm_notebooks():
-        delivery = render(make_pack, request, name=NAME)
+    delivery = render(make_pack, request, name=NAME, fresh=fresh)
     for name in ("indstilling.docx", "indstilling.pdf", "praesentation.pptx", "aendringer.pdf"):
         typer.echo(str(delivery.folder / name))
     held = (

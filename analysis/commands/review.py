@@ -22,6 +22,7 @@ app = typer.Typer(
     epilog="In order: pseudonymise, plan, draw, assign, workbooks, read, assign --second-round, "
     "workbooks, read, adjudicate, report.",
     no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 app.command(epilog="Example: praksis review adjudicate gennemgang --out uenige.xlsx")(adjudicate)

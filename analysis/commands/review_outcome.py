@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from analysis.commands.rendering import render
+from analysis.commands.options import (
+    ApprovedByOption,
+    ApprovedOnOption,
+    CommentaryOption,
+    EmbargoOption,
+    StatusOption,
+)
+from analysis.commands.rendering import FreshOption, count_with_one_thread, render
 from analysis.commands.review_next import name_after_packet, name_next_step
 
 FolderArgument = Annotated[
@@ -108,11 +115,15 @@ def report(
             metavar="YYYY-MM-DD", help="The date printed. Default: the day of the last reading."
         ),
     ] = "",
-    status: Annotated[
-        str, typer.Option(metavar="STATUS", help="udkast (draft) or godkendt (approved).")
-    ] = "udkast",
+    status: StatusOption = "",
+    commentary: CommentaryOption = None,
+    approved_by: ApprovedByOption = "",
+    approved_on: ApprovedOnOption = "",
+    embargo: EmbargoOption = "",
+    fresh: FreshOption = False,
 ) -> None:
     """Render the report on the review as HTML and PDF."""
+    count_with_one_thread()
     from analysis.rendering.review_report import Request, make_review_report  # noqa: PLC0415
 
     request = Request(
@@ -123,5 +134,9 @@ def report(
         out=out,
         report_date=date,
         status=status,
+        commentary=commentary,
+        approved_by=approved_by,
+        approved_on=approved_on,
+        embargo=embargo,
     )
-    render(make_review_report, request, name="sagsgennemgang")
+    render(make_review_report, request, name="sagsgennemgang", fresh=fresh)

@@ -16,6 +16,7 @@ app = typer.Typer(
     name="study",
     help="Fill in, read back and show the practice study: what other municipalities do.",
     no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 InputsOption = Annotated[

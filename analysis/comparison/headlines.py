@@ -74,6 +74,11 @@ Y60A02 = Source(
 _AUK01 = Source("recipients_fulltime", "AUK01", Unit.FULLTIME_PERSONS)
 
 
+def _persons(table: str) -> Source:
+    """Return a table that counts persons and has neither age nor sex."""
+    return Source("recipients_persons", table, Unit.PERSONS)
+
+
 def _stock(benefit: Benefit, code: str, *others: Source, also: str = "") -> Headline:
     """Return the stock headline of a benefit that AUK01 carries."""
     how = (
@@ -91,15 +96,21 @@ HEADLINES = (
         "Hent PEN113 (MODTAG1=82, nye modtagere) på statistikbanken.dk efter område, køn, "
         "alder og måned.",
     ),
-    _stock(Benefit.FOERTIDSPENSION, "FP", Source("recipients_persons", "PEN113", Unit.PERSONS)),
-    _stock(Benefit.FLEKSJOB, "FL", also=", eller jobindsats y08a02"),
-    _stock(Benefit.RESSOURCEFORLOEB, "RES", also=", eller jobindsats y11a02"),
-    _stock(Benefit.REVALIDERING, "RE", also=", eller jobindsats y04a02"),
+    _stock(Benefit.FOERTIDSPENSION, "FP", _persons("PEN113")),
+    _stock(Benefit.FLEKSJOB, "FL", _persons("y08a02"), also=", eller jobindsats y08a02"),
+    _stock(Benefit.RESSOURCEFORLOEB, "RES", _persons("y11a02"), also=", eller jobindsats y11a02"),
+    _stock(
+        Benefit.REVALIDERING,
+        "RE",
+        _persons("KY16"),
+        _persons("y04a02"),
+        also=", eller KY16 (YDELSESTYPE=10040) eller jobindsats y04a02",
+    ),
     _stock(
         Benefit.KONTANTHJAELP,
         "KT",
         Y60A02,
         also=", eller jobindsats y60a02",
     ),
-    _stock(Benefit.SYGEDAGPENGE, "SY", also=", eller jobindsats y07a02"),
+    _stock(Benefit.SYGEDAGPENGE, "SY", _persons("y07a02"), also=", eller jobindsats y07a02"),
 )

@@ -11,6 +11,8 @@ _YEARS = r"(?:\s*(?:år|years?))?"
 _SINGLE = re.compile(rf"^(\d{{1,3}}){_YEARS}$")
 _RANGE = re.compile(rf"^(\d{{1,3}})\s*-\s*(\d{{1,3}}){_YEARS}$")
 _GLUED = re.compile(r"^(\d{2})(\d{2})$")
+_UNDER = re.compile(rf"^(?:under|below)\s+(\d{{1,3}}){_YEARS}$")
+_UP_TO = re.compile(r"^-(\d{1,3})$")
 _OPEN = re.compile(r"^(\d{1,3})\s*(?:\+|år og (?:der)?over|years and (?:over|older))$")
 
 
@@ -32,6 +34,8 @@ def parse_ages(text: str, *, totals: Collection[str], open_to: int) -> tuple[int
     (16, 24)
     >>> parse_ages("6099", totals=["TOT"], open_to=99)
     (60, 99)
+    >>> parse_ages("Under 20 år", totals=["TOT"], open_to=99)
+    (0, 19)
     >>> parse_ages("TOT", totals=["TOT"], open_to=99)
     (0, 125)
     """
@@ -44,6 +48,10 @@ def parse_ages(text: str, *, totals: Collection[str], open_to: int) -> tuple[int
         ages = int(match[1]), int(match[2])
     elif match := _OPEN.match(text):
         ages = int(match[1]), open_to
+    elif match := _UNDER.match(text):
+        ages = WHOLE_LIFE[0], int(match[1]) - 1
+    elif match := _UP_TO.match(text):
+        ages = WHOLE_LIFE[0], int(match[1])
     else:
         return None
     return ages if WHOLE_LIFE[0] <= ages[0] <= ages[1] <= WHOLE_LIFE[1] else None

@@ -65,8 +65,9 @@ def _refuse(rows: pd.DataFrame, cell: dict[str, object]) -> None:
     in_cell = in_period
     for name in _CELL[1:]:
         in_cell = in_cell[in_cell[name] == cell[name]]
-    missing = sorted(set(rows["municipality_code"]) - set(in_cell["municipality_code"]))
-    wholly = missing[0] not in set(in_period["municipality_code"])
+    here = set(in_cell["municipality_code"].unique())
+    missing = sorted(set(rows["municipality_code"].unique()) - here)
+    wholly = missing[0] not in set(in_period["municipality_code"].unique())
     part = "" if wholly else f" ({cell['sex']}, ages {cell['age_from']}-{cell['age_to']})"
     raise ContractError(
         f"Municipality {missing[0]} is missing in {cell['period']}{part} in {_name(rows)}.",
@@ -77,7 +78,7 @@ def _refuse(rows: pd.DataFrame, cell: dict[str, object]) -> None:
 
 
 def _fail_if_municipality_is_missing(rows: pd.DataFrame, municipalities: Collection[str]) -> None:
-    missing = sorted(set(municipalities) - set(rows["municipality_code"]))
+    missing = sorted(set(municipalities) - set(rows["municipality_code"].unique()))
     if missing:
         raise CoverageError(
             f"{_name(rows)} lacks {len(missing)} of {len(municipalities)} municipalities: "

@@ -37,7 +37,8 @@ class Counts:
 
 def _contract(name: str, value: ColumnSpec, *, by_benefit: bool = True) -> Contract:
     benefit = (columns.BENEFIT,) if by_benefit else ()
-    key = (*(column.name for column in benefit), *columns.CELL_KEY)
+    # Two tables may count the same people: each keeps its own figures, and none is joined.
+    key = (*(column.name for column in benefit), *columns.CELL_KEY, "source_table")
     cell = (columns.MUNICIPALITY, columns.PERIOD, columns.SEX, columns.AGE_FROM, columns.AGE_TO)
     return Contract(name, key, (*benefit, *cell, value, *columns.SOURCE))
 
@@ -57,8 +58,8 @@ RECIPIENTS_FULLTIME = Counts(
         ColumnSpec("n_fulltime_persons", "Int64", nullable=True, minimum=0, unit="persons"),
     ),
     "n_fulltime_persons",
-    statbank=("AUK01",),
-    jobindsats=("y60a02", "y25i01"),
+    statbank=("AUK01", "SYGEDP01"),
+    jobindsats=jobindsats_cells.tables_of("recipients_fulltime"),
 )
 RECIPIENTS_PERSONS = Counts(
     _contract(
@@ -66,8 +67,8 @@ RECIPIENTS_PERSONS = Counts(
         ColumnSpec("n_persons", "Int64", nullable=True, minimum=0, unit="persons"),
     ),
     "n_persons",
-    statbank=("PEN113",),
-    jobindsats=("y60a02",),
+    statbank=("PEN113", "KY16", "SYGEDP01"),
+    jobindsats=jobindsats_cells.tables_of("recipients_persons"),
 )
 AWARDS = Counts(
     _contract("awards", ColumnSpec("n_awards", "Int64", nullable=True, minimum=0, unit="persons")),
@@ -116,12 +117,20 @@ def build_counts(manifest: Manifest, counts: Counts) -> pd.DataFrame:
         return in_key_order([], contract)
     if counts is POPULATION:
         frames = [_without_missing(frame, counts.value) for frame in frames]
-    frame = check(pd.concat(frames)[contract.column_names], contract)
-    check_complete(frame, municipalities=gazetteer.codes, may_skip_periods=counts is POPULATION)
-    check_levels(frame, may_lack_ages=counts is POPULATION)
+    frame = (frames[0] if len(frames) == 1 else pd.concat(frames))[contract.column_names]
+    # Texts that repeat a million times are compared by their number.
+    coded = frame.astype(dict.fromkeys(_text_columns(frame), "category"))
+    check(coded, contract)
+    check_complete(coded, municipalities=gazetteer.codes, may_skip_periods=counts is POPULATION)
+    check_levels(coded, may_lack_ages=counts is POPULATION)
     if counts is POPULATION:
         _fail_if_nobody_lives_there(frame)
-    return in_key_order([frame], contract)
+    order = coded[list(contract.key)].reset_index(drop=True).sort_values(list(contract.key))
+    return frame.iloc[order.index.to_numpy()].reset_index(drop=True)
+
+
+def _text_columns(frame: pd.DataFrame) -> list[str]:
+    return [str(name) for name in frame.columns if frame[name].dtype == "str"]
 
 
 def _without_missing(frame: pd.DataFrame, value: str) -> pd.DataFrame:

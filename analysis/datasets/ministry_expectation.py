@@ -19,13 +19,12 @@ import pandas as pd
 from analysis.concepts import Period
 from analysis.datasets import columns
 from analysis.datasets.contracts import ColumnSpec, Contract, check, in_key_order
-from analysis.datasets.jobindsats_cells import AREA_COLUMN, PERIOD_COLUMN
 from analysis.datasets.municipalities import TABLE as MUNICIPALITIES
 from analysis.datasets.municipalities import read_gazetteer
 from analysis.datasets.periods import parse_period
 from analysis.errors import ContractError
 from analysis.parameters.loader import load_yaml
-from analysis.sources.jobindsats import read_jobindsats
+from analysis.sources.jobindsats import AREA_COLUMN, PERIOD_COLUMN, read_jobindsats
 from analysis.sources.manifest import Manifest, RawFile
 from analysis.sources.privacy import show_value
 

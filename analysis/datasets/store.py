@@ -23,14 +23,22 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.datasets import counts, ministry_expectation, municipalities, published_figures
+from analysis.datasets import (
+    counts,
+    durations,
+    ministry_expectation,
+    municipalities,
+    published_figures,
+    visitation,
+)
 from analysis.datasets.contracts import Contract
+from analysis.datasets.people import fail_if_more_than_live_there
 from analysis.errors import CoverageError, SourceError
 from analysis.sources.facts import FACT_COLUMNS
 from analysis.sources.manifest import Manifest, RawFile, open_raw
 
 # Raised by one in every change to what a dataset holds or how it is read.
-DATA_VERSION = 3
+DATA_VERSION = 4
 # Behind a table's name in the manifest: an earlier extract, read for the delay alone.
 EARLIER = "-tidligere"
 _KEY = b"praksis_key"
@@ -38,18 +46,34 @@ _KEY = b"praksis_key"
 
 @dataclass(frozen=True)
 class Dataset:
-    """How a dataset is built, what it keeps, and which publishers' tables it reads."""
+    """How a dataset is built, what it keeps, and which publishers' tables it reads.
+
+    Attributes
+    ----------
+    build : callable
+        Makes the table from the raw files.
+    contract : Contract
+        What it keeps.
+    tables : tuple of str
+        The publishers' tables that decide its content.
+    value : str
+        Its column of persons, where no municipality may have more than live there.
+    """
 
     build: Callable[[Manifest], pd.DataFrame]
     contract: Contract
     tables: tuple[str, ...]
+    value: str = ""
 
 
 def _counts(described: counts.Counts) -> Dataset:
+    of_recipients = described is not counts.POPULATION
+    population = counts.POPULATION.tables if of_recipients else ()
     return Dataset(
         partial(counts.build_counts, counts=described),
         described.contract,
-        (municipalities.TABLE, *described.tables),
+        (municipalities.TABLE, *described.tables, *population),
+        described.value if of_recipients else "",
     )
 
 
@@ -75,6 +99,14 @@ DATASETS: dict[str, Dataset] = {
         ministry_expectation.build_ministry_expectation,
         ministry_expectation.MINISTRY_EXPECTATION,
         ministry_expectation.TABLES,
+    ),
+    "recipients_by_group": Dataset(
+        visitation.build_recipients_by_group, visitation.RECIPIENTS_BY_GROUP, visitation.TABLES
+    ),
+    "recipients_by_duration": Dataset(
+        durations.build_recipients_by_duration,
+        durations.RECIPIENTS_BY_DURATION,
+        durations.tables(),
     ),
 }
 
@@ -126,6 +158,8 @@ class Store:
         if kept is not None:
             return kept
         frame = described.build(self.manifest)
+        if described.value and any(map(self.manifest.find, counts.POPULATION.tables)):
+            fail_if_more_than_live_there(frame, self.load("population"), value=described.value)
         _write(frame, path, key)
         return frame
 

@@ -40,7 +40,7 @@ def write_pdf(checklist: Checklist) -> bytes:
     Returns
     -------
     bytes
-        PDF/UA-1 on A4, the same bytes each time: boxes to tick for every answer, lines
+        PDF/A-2a and PDF/UA-1 on A4, the same bytes each time: boxes to tick for every answer, lines
         for the document and its date, *side x af y*. An item whose legal text is
         unverified carries the word ``[uverificeret]``.
 

@@ -34,8 +34,8 @@ def write_cover_pdf(paper: CoverPaper) -> bytes:
     Returns
     -------
     bytes
-        PDF/UA-1 on A4, at most two pages, the same bytes each time; stamped in the head
-        of each page where anything in it is synthetic.
+        PDF/A-2a and PDF/UA-1 on A4, at most two pages, the same bytes each time; stamped in
+        the head of each page where anything in it is synthetic.
 
     Raises
     ------

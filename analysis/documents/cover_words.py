@@ -18,12 +18,13 @@ _NOT_SET = "mødedato ikke fastsat"
 
 def say_header(paper: CoverPaper) -> str:
     """Return the running head, such as ``Aby · Direktionsmøde · 11. marts 2026 · udkast``."""
-    parts = (paper.municipality, paper.meeting, labels.date(paper.meeting_date), paper.status)
+    day = labels.date(paper.meeting_date)
+    parts = (paper.municipality, paper.meeting, day, paper.status, paper.embargo)
     return " · ".join(part for part in parts if part)
 
 
 def say_facts(paper: CoverPaper) -> list[tuple[str, str]]:
-    """Return what stands under the title: the meeting, the case number and the status."""
+    """Return what stands under the title: the meeting, the case number, the status, an embargo."""
     form = paper.form
     day = labels.date(paper.meeting_date)
     facts = [
@@ -31,7 +32,8 @@ def say_facts(paper: CoverPaper) -> list[tuple[str, str]]:
         ("Dato", "" if paper.is_meeting_set else day),
         ("Kommune", paper.municipality),
         (form.case_label, paper.case_number or "udfyldes"),
-        ("Status", paper.status),
+        ("Status", f"{paper.status} {paper.approval}".rstrip()),
+        ("Embargo", paper.embargo),
     ]
     return [(lead, fact) for lead, fact in facts if fact]
 

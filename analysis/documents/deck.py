@@ -171,6 +171,10 @@ class Deck:
         carries it when any does.
     slides : tuple of Slide
         At most eight.
+    approval : str
+        When and by whom an approved deck was approved; on the first slide.
+    embargo : str
+        Before which the slides may not be published, in words; on every slide.
     """
 
     title: str
@@ -179,6 +183,8 @@ class Deck:
     status: str
     slides: tuple[Slide, ...]
     stamp: str = STAMP
+    approval: str = ""
+    embargo: str = ""
 
     def __post_init__(self) -> None:
         """Refuse more slides than a meeting has time for."""

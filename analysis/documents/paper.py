@@ -62,6 +62,10 @@ class CoverPaper:
         Printed at the foot of each page.
     is_meeting_set : bool
         Whether `meeting_date` is the day of a meeting; if not, the head says so.
+    approval : str
+        When and by whom an approved paper was approved.
+    embargo : str
+        Before which the paper may not be published, in words; printed on each page.
 
     Raises
     ------
@@ -80,6 +84,8 @@ class CoverPaper:
     sections: tuple[Section, ...]
     footer: str
     is_meeting_set: bool = True
+    approval: str = ""
+    embargo: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what the form does not know."""

@@ -96,7 +96,8 @@ def _add_slide(presentation: Any, deck: Deck, slide: Slide) -> None:
         _add_cover(native, deck, slide)
     else:
         _set_title(native, slide.title, TITLE, _TITLE_SIZES)
-        head = f"{deck.municipality} · {labels.date(deck.date)} · {deck.status}"
+        parts = (deck.municipality, labels.date(deck.date), deck.status, deck.embargo)
+        head = " · ".join(part for part in parts if part)
         add_words(
             native, STRIP, [Paragraph(_shorten(head, STRIP.width))], name="Sidehoved",
             sizes=(SMALLEST,), after=0, colour=QUIET,
@@ -125,7 +126,7 @@ def _set_title(native: Any, words: str, place: Place, sizes: tuple[float, ...]) 
 
 def _shorten(text: str, width: float) -> str:
     """Return a running head on one line: a long municipality's name stands on slide one."""
-    while measure_width(text, size=SMALLEST) > width:
+    while measure_width(text, size=SMALLEST) > width and not text.startswith("…"):
         name, dot, rest = text.partition(" · ")
         text = " ".join(name.rstrip("…").split()[:-1]).rstrip(",") + "…" + dot + rest
     return text
@@ -133,9 +134,11 @@ def _shorten(text: str, width: float) -> str:
 
 def _add_cover(native: Any, deck: Deck, slide: Slide) -> None:
     _set_title(native, slide.title, COVER_TITLE, _COVER_SIZES)
+    standing = f"{deck.status} {deck.approval}".rstrip()
     facts = [
         Paragraph(deck.municipality),
-        Paragraph(f"{labels.sentence_case(labels.date(deck.date))} · {deck.status}"),
+        Paragraph(f"{labels.sentence_case(labels.date(deck.date))} · {standing}"),
+        *([Paragraph(deck.embargo)] if deck.embargo else []),
     ]
     add_words(
         native, COVER_TEXT, [*facts, *_paragraphs(slide.items)], name="Undertitel",

@@ -20,6 +20,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ from analysis.labels import number
 FOCUS, PEER, OTHER, REFERENCE = "#005A9C", "#4A5560", "#B4BDC6", "#2B333B"
 WIDTH = 6.9  # inches: the text width of an A4 page
 _MOST_DECIMALS = 4
+_POINTS_PER_INCH = 72
+_NO_LAYOUT = {"figure.autolayout": False, "figure.constrained_layout.use": False}
 _STYLE = Path(__file__).with_name("house.mplstyle")
 _FONTS = Path(__file__).parents[1] / "fonts"
 
@@ -109,10 +112,13 @@ def label_ticks(axis: Axis, *, scale: float = 1.0, signed: bool = False, suffix:
     """
 
     def label(value: float, _: int | None) -> str:
-        ticks = scale * np.asarray(axis.get_majorticklocs(), dtype=float)
+        # The ticks that are being written; looking for them anew for each is slow.
+        places = formatter.locs if len(formatter.locs) else axis.get_majorticklocs()
+        ticks = scale * np.asarray(places, dtype=float)
         return number(scale * value, decimals=_tick_decimals(ticks), signed=signed) + suffix
 
-    axis.set_major_formatter(FuncFormatter(label))
+    formatter = FuncFormatter(label)
+    axis.set_major_formatter(formatter)
 
 
 def figure_to_svg(figure: Figure, *, name: str) -> str:
@@ -126,10 +132,28 @@ def figure_to_svg(figure: Figure, *, name: str) -> str:
         Salt of the ids inside the drawing: the block's id.
     """
     target = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none"}):
+    with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "none"} | _NO_LAYOUT):
+        _lay_out(figure)
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     text = target.getvalue()
     return text[text.index("<svg") :]
+
+
+def _lay_out(figure: Figure) -> None:
+    """Give the axes their places, once.
+
+    Saving a figure that lays itself out draws all of it twice, the first time for nothing
+    but the places.
+    """
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    # The size of a text depends on both, and saving as SVG uses these.
+    FigureCanvasSVG(figure)
+    figure.set_dpi(_POINTS_PER_INCH)
+    engine.execute(figure)
+    # Not "none", which leaves an engine that does nothing behind, and two drawings.
+    figure.set_layout_engine(None)
 
 
 def _tick_decimals(ticks: NDArray[np.float64]) -> int:

@@ -17,6 +17,9 @@ import yaml
 
 from analysis.errors import CoverageError, SourceError
 
+# The safe loader in C reads the same and takes an eighth of the time.
+_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @dataclass(frozen=True)
 class DatedValue:
@@ -112,7 +115,7 @@ def load_yaml(name: str) -> dict[str, Any]:
             expected="the name of one of the files there, without .yaml",
             fix="correct the name",
         )
-    content: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=_SAFE)
     return content
 
 

@@ -28,6 +28,7 @@ from analysis.rendering.gate import check_report
 from analysis.rendering.html import render_html
 from analysis.rendering.pdf import render_pdf
 from analysis.rendering.report import Report
+from analysis.rendering.workbook import render_workbook
 
 _MANIFEST = "manifest.json"
 _MAKER = "praksis"
@@ -39,7 +40,7 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 def deliver(
     report: Report, out: Path, *, beside: Callable[[Report], Mapping[str, bytes]] | None = None
 ) -> Path:
-    """Check a report and write it: HTML, PDF, the data behind it, and a manifest.
+    """Check a report and write it: HTML, PDF, all numbers in Excel and CSV, and a manifest.
 
     Parameters
     ----------
@@ -67,6 +68,7 @@ def deliver(
     outputs = {
         f"{checked.meta.name}.html": render_html(checked),
         f"{checked.meta.name}.pdf": render_pdf(checked),
+        f"{checked.meta.name}.xlsx": render_workbook(checked),
         **_data_files(checked),
         **_attachments(checked),
         **(beside(checked) if beside is not None else {}),
@@ -203,6 +205,11 @@ def _manifest(report: Report, outputs: dict[str, bytes]) -> bytes:
         "period": str(meta.period),
         "date": meta.date.isoformat(),
         "status": meta.status,
+        "approved_by": meta.approved_by,
+        "approved_on": meta.approved_on.isoformat() if meta.approved_on else "",
+        "no_longer_approved": meta.caution,
+        "embargo": meta.embargo.isoformat() if meta.embargo else "",
+        "is_under_embargo": bool(meta.embargo_line),
         "language": meta.language,
         "data_version": meta.data_version,
         "parameters": dict(meta.parameters),

@@ -15,7 +15,6 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -138,8 +137,9 @@ def checksum_lines(paths: tuple[Path, ...]) -> list[str]:
 @cache
 def _installed() -> tuple[str, ...]:
     """Return the installed packages with their versions; a process keeps those it began with."""
-    found = (each.metadata for each in distributions())
-    return tuple(sorted({f"{each['Name']}=={each['Version']}" for each in found}))
+    # By the names of their folders: reading 200 descriptions takes longer than all the rest.
+    places = [Path(place) for place in sys.path if place and Path(place).is_dir()]
+    return tuple(sorted({each.stem for place in places for each in place.glob("*-info")}))
 
 
 def _files_in(folder: Path) -> Iterable[Path]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.blocks.model import Attachment, Block, Heading, Masthead, Paragraph, Text
+from analysis.commentary.model import DRAFT, Subject
 from analysis.concepts import Period
 from analysis.errors import RenderingError, RequestError
 from analysis.packs.record import NAME as RECORD
@@ -22,16 +23,21 @@ from analysis.packs.record import PackRecord, read_record
 from analysis.progress import Progress
 from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
 from analysis.rendering.html import render_html
+from analysis.rendering.kept import keep_run, run_or_recall
+from analysis.rendering.own_words import (
+    add_own_words,
+    fail_if_own_words_cannot_be_met,
+    list_cautions,
+    open_own_words,
+)
 from analysis.rendering.parameters import check_parameters
 from analysis.rendering.pdf import render_pdf
 from analysis.rendering.report import Report, ReportMeta, is_question
 from analysis.rendering.request import (
     as_request_errors,
     fail_if_date_is_not_a_date,
-    fail_if_status_is_unknown,
     without_paths,
 )
-from analysis.rendering.runner import run_notebook
 
 NOTEBOOK = Path("notebooks") / "anbefalinger.ipynb"
 NAME = "anbefalinger"
@@ -63,8 +69,10 @@ class Request:
         ``lukket`` for the directors, ``offentlig`` for everybody.
     out : Path or None
         Where to write; None for ``reports/<municipality>/<period>-oplaeg``.
-    report_date, status : str
-        The date printed, and ``udkast`` or ``godkendt``.
+    report_date : str
+        The date printed.
+    status, commentary, approved_by, approved_on, embargo
+        As for the practice comparison.
     """
 
     municipality_code: str = "101"
@@ -79,7 +87,11 @@ class Request:
     release: str = "lukket"
     out: Path | None = None
     report_date: str = ""
-    status: str = "udkast"
+    status: str = ""
+    commentary: Path | None = None
+    approved_by: str = ""
+    approved_on: str = ""
+    embargo: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,7 @@ class Delivery:
     notebook: Path
     period: Period
     against: Path | None
+    caution: str = ""
 
 
 def make_pack(request: Request, *, progress: Progress) -> Delivery:
@@ -127,6 +140,7 @@ def make_pack(request: Request, *, progress: Progress) -> Delivery:
     folder = root / "reports" / code
     out = request.out or folder / folder_name(period)
     fail_if_out_is_unusable(out)
+    own = open_own_words(request, Subject(code, str(period), NAME, request.release), root=root)
     earlier = find_earlier(
         request.against,
         folder=folder if request.out is None else out.parent,
@@ -135,9 +149,12 @@ def make_pack(request: Request, *, progress: Progress) -> Delivery:
     )
     _check_what_is_given(request, earlier)
     parameters = check_parameters(root / NOTEBOOK, _parameters(request, period, earlier))
-    run = run_notebook(
+    named = (request.raw_dir, request.review_dir, request.inputs_dir, earlier)
+    run = run_or_recall(
         root / NOTEBOOK,
         parameters,
+        root=root,
+        reads=tuple(each for each in named if each),
         progress=lambda cell, total: progress("Running the notebook", cell, total),
     )
     progress("Writing the pack", 1, 1)
@@ -148,7 +165,7 @@ def make_pack(request: Request, *, progress: Progress) -> Delivery:
         municipality_name=names[code],
         period=period,
         date=dt.date.fromisoformat(record.date),
-        status=request.status,
+        status=own.status,
         inputs=tuple(record.inputs),
         parameters=without_paths(parameters, "raw_dir", "review_dir", "inputs_dir", "against_dir"),
         data_version=str(DATA_VERSION),
@@ -156,10 +173,10 @@ def make_pack(request: Request, *, progress: Progress) -> Delivery:
         peers=record.request.get("peers", {}),
         name=NAME,
     )
-    written = deliver(
-        Report(run.blocks, meta), out, beside=lambda checked: make_papers(checked, request.form)
-    )
-    return Delivery(written, run.notebook, period, earlier)
+    report = add_own_words(Report(run.blocks, meta), own)
+    written = deliver(report, out, beside=lambda checked: make_papers(checked, request.form))
+    keep_run(run)
+    return Delivery(written, run.notebook, period, earlier, list_cautions(report, own))
 
 
 def make_papers(report: Report, form: str) -> dict[str, bytes]:
@@ -182,12 +199,14 @@ def make_papers(report: Report, form: str) -> dict[str, bytes]:
 
     record = find_record(report.blocks)
     blocks = {block.id: block for block in report.blocks}
-    paper = make_cover(record, blocks, form=form)
+    approval, embargo = report.meta.approval_line, report.meta.embargo_line
+    paper = replace(make_cover(record, blocks, form=form), approval=approval, embargo=embargo)
+    deck = replace(make_deck(record, blocks), approval=approval, embargo=embargo)
     changes = _changes_alone(report)
     return {
         "indstilling.docx": write_cover_word(paper),
         "indstilling.pdf": write_cover_pdf(paper),
-        "praesentation.pptx": write_slides(make_deck(record, blocks)),
+        "praesentation.pptx": write_slides(deck),
         "aendringer.html": render_html(changes),
         "aendringer.pdf": render_pdf(changes),
         "tjeklister.pdf": write_pdf(load_checklist(_law_day(record))),
@@ -255,7 +274,7 @@ def _parameters(request: Request, period: Period, earlier: Path | None) -> dict[
         "meeting_date": request.meeting_date,
         "release": request.release,
         "report_date": request.report_date,
-        "status": request.status,
+        "status": DRAFT,  # said by add_own_words, once the numbers are known
     }
 
 
@@ -270,7 +289,7 @@ def check_request(request: Request) -> None:
         If the folder cannot be written to.
     """
     with as_request_errors():
-        fail_if_status_is_unknown(request.status)
+        fail_if_own_words_cannot_be_met(request)
         fail_if_date_is_not_a_date(request.report_date)
     with as_request_errors():
         fail_if_date_is_not_a_date(request.meeting_date, option="--meeting-date")

@@ -1,8 +1,8 @@
 """The report as a tagged PDF for print and archive, set by Typst from the same blocks.
 
 The blocks travel as JSON and are placed as text, so nothing in them is read as markup.
-PDF/UA-1 is asked for, and the compiler itself refuses a figure without alternative text,
-a skipped heading level or a missing title.
+PDF/A-2a and PDF/UA-1 are asked for, and the compiler itself refuses a figure without
+alternative text, a skipped heading level or a missing title.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def render_pdf(report: Report) -> bytes:
     Returns
     -------
     bytes
-        PDF/UA-1 with language, title and bookmarks. Each page that holds anything
+        PDF/A-2a and PDF/UA-1, with language, title and bookmarks. Each page that holds anything
         synthetic says so in its header.
 
     Raises
@@ -65,7 +65,8 @@ def _describe(report: Report) -> dict[str, Any]:
         "language": meta.language,
         "title": meta.heading,
         "header": meta.heading,
-        "status": meta.status,
+        "status": meta.status_line,
+        "embargo": meta.embargo_line,
         "publisher": meta.publisher_line,
         "pages": [[_describe_block(block) for block in page] for page in pages(resolved)],
     }

@@ -13,22 +13,29 @@ from pathlib import Path
 from typing import Any
 
 from analysis.blocks.model import Block, Figure
+from analysis.commentary.model import DRAFT, Subject
 from analysis.concepts import Period
 from analysis.errors import SourceError
 from analysis.progress import Progress
 from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
+from analysis.rendering.kept import keep_run, run_or_recall
+from analysis.rendering.own_words import (
+    add_own_words,
+    fail_if_own_words_cannot_be_met,
+    list_cautions,
+    open_own_words,
+)
 from analysis.rendering.parameters import check_parameters
 from analysis.rendering.report import Report, ReportMeta
 from analysis.rendering.request import (
     as_request_errors,
     describe_input,
     fail_if_date_is_not_a_date,
-    fail_if_status_is_unknown,
     without_paths,
 )
-from analysis.rendering.runner import run_notebook
 
 NOTEBOOK = Path("notebooks") / "praksissammenligning.ipynb"
+NAME = "praksissammenligning"
 TITLE = "Praksissammenligning"
 FORECASTS = "prognoser"  # the block whose numbers the next report holds against the figures
 
@@ -52,7 +59,13 @@ class Request:
     report_date : str
         The date printed, ``YYYY-MM-DD``; empty for the newest extraction date.
     status : str
-        ``udkast`` or ``godkendt``.
+        ``udkast`` or ``godkendt``; empty for what the commentary file says, or a draft.
+    commentary : Path or None
+        The municipality's own words: a file, or a folder of them; None for
+        ``data/commentary``.
+    approved_by, approved_on, embargo : str
+        Who approved and when, and until when nothing may be published; empty for what the
+        commentary file says.
     """
 
     municipality_code: str = "101"
@@ -61,7 +74,11 @@ class Request:
     raw_dir: Path | None = None
     out: Path | None = None
     report_date: str = ""
-    status: str = "udkast"
+    status: str = ""
+    commentary: Path | None = None
+    approved_by: str = ""
+    approved_on: str = ""
+    embargo: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +114,7 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
     from analysis.datasets.store import DATA_VERSION, DATASETS  # noqa: PLC0415
 
     with as_request_errors():
-        fail_if_status_is_unknown(request.status)
+        fail_if_own_words_cannot_be_met(request)
         fail_if_date_is_not_a_date(request.report_date)
     if request.out is not None:
         fail_if_out_is_unusable(request.out)
@@ -115,6 +132,8 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
     root = project_root()
     out = request.out or root / "reports" / request.municipality_code / str(period)
     fail_if_out_is_unusable(out)
+    subject = Subject(request.municipality_code, str(period), NAME)
+    own = open_own_words(request, subject, root=root)
 
     asked = {
         "municipality_code": request.municipality_code,
@@ -122,12 +141,14 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         "peers": request.peers,
         "raw_dir": str(request.raw_dir.resolve()) if request.raw_dir else "",
         "report_date": request.report_date,
-        "status": request.status,
+        "status": DRAFT,  # said by add_own_words, once the numbers are known
     }
     parameters = check_parameters(root / NOTEBOOK, asked)
-    run = run_notebook(
+    run = run_or_recall(
         root / NOTEBOOK,
         parameters,
+        root=root,
+        reads=(request.raw_dir,) if request.raw_dir else (),
         progress=lambda cell, total: progress("Running the notebook", cell, total),
     )
     progress("Writing the report", 1, 1)
@@ -137,15 +158,18 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         municipality_name=names[request.municipality_code],
         period=period,
         date=_date(request, store.manifest.newest_extraction, period),
-        status=request.status,
+        status=own.status,
         inputs=tuple(describe_input(raw) for raw in store.manifest.files),
         parameters=without_paths(parameters, "raw_dir"),
         data_version=str(DATA_VERSION),
         publisher="Udarbejdet med værktøjet praksis",
         peers=peers,
     )
-    folder = deliver(Report(run.blocks, meta), out)
-    return Delivery(folder, run.notebook, period, _keep_forecasts(run.blocks, root))
+    report = add_own_words(Report(run.blocks, meta), own)
+    folder = deliver(report, out)
+    keep_run(run)
+    cautions = (list_cautions(report, own), _keep_forecasts(run.blocks, root))
+    return Delivery(folder, run.notebook, period, "\n".join(each for each in cautions if each))
 
 
 def _date(request: Request, newest: dt.date | None, period: Period) -> dt.date:

@@ -47,6 +47,14 @@ class ReportMeta:
         The record of how peers were chosen, made before any outcome was read.
     name : str
         What the files are called, without suffix.
+    approved_by : str
+        The role that approved the report; empty for a draft.
+    approved_on : date or None
+        The day of the approval.
+    embargo : datetime, date or None
+        Before which the report may not be published, in Danish time.
+    caution : str
+        Why a report that was approved is a draft again, in Danish; mostly empty.
     """
 
     title: str
@@ -62,6 +70,10 @@ class ReportMeta:
     publisher: str = ""
     peers: Mapping[str, Any] = field(default_factory=dict)
     name: str = "praksissammenligning"
+    approved_by: str = ""
+    approved_on: dt.date | None = None
+    embargo: dt.datetime | dt.date | None = None
+    caution: str = ""
 
     @property
     def heading(self) -> str:
@@ -76,6 +88,55 @@ class ReportMeta:
             return self.publisher
         names = dict.fromkeys(str(entry.get("publisher", "")) for entry in self.inputs)
         return "Kilder: " + ", ".join(name for name in names if name)
+
+    @property
+    def status_line(self) -> str:
+        """Return the status as each page prints it: with role and day once approved."""
+        return f"{self.status} {self.approval_line}".rstrip()
+
+    @property
+    def approval_line(self) -> str:
+        """Return who approved the report and when; nothing of a draft."""
+        if self.approved_on is None:
+            return ""
+        return f"{date(self.approved_on)} af {self.approved_by}"
+
+    @property
+    def embargo_line(self) -> str:
+        """Return what each page says of an embargo; nothing once the report is dated after it."""
+        return write_embargo(self.embargo, on=self.date)
+
+
+def write_embargo(embargo: dt.datetime | dt.date | None, *, on: dt.date) -> str:
+    """Return the line on an embargo that has not passed on a day; empty otherwise.
+
+    Parameters
+    ----------
+    embargo : datetime, date or None
+        Before which nothing may be published, in Danish time.
+    on : date
+        The day that is asked about: the one printed on the report.
+
+    Notes
+    -----
+    A day has no hour, so on the day of an embargo with an hour the line still stands. That
+    leans towards holding back.
+
+    Examples
+    --------
+    >>> write_embargo(dt.datetime(2026, 2, 15, 10), on=dt.date(2026, 2, 1))
+    'Må ikke offentliggøres før 15. februar 2026 kl. 10.00'
+    >>> write_embargo(dt.date(2026, 2, 15), on=dt.date(2026, 2, 15))
+    ''
+    """
+    if embargo is None:
+        return ""
+    hour = embargo.time() if isinstance(embargo, dt.datetime) else dt.time()
+    day = embargo.date() if isinstance(embargo, dt.datetime) else embargo
+    if on > day or (on == day and hour == dt.time()):
+        return ""
+    at = f" kl. {hour:%H.%M}" if hour != dt.time() else ""
+    return f"Må ikke offentliggøres før {date(day)}{at}"
 
 
 @dataclass(frozen=True)
@@ -136,6 +197,7 @@ def resolve_origins(report: Report) -> Report:
             lineage=Lineage(
                 block.lineage.inputs,
                 block.lineage.synthetic | (block.lineage.inputs & synthetic),
+                block.lineage.released,
             ),
         )
         for block in report.blocks

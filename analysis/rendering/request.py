@@ -45,8 +45,8 @@ def without_paths(parameters: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def fail_if_status_is_unknown(status: str) -> None:
-    """Refuse a status that is none."""
-    if status not in STATUSES:
+    """Refuse a status that is none; an empty one means what the commentary file says."""
+    if status not in ("", *STATUSES):
         raise RequestError(
             f"{status!r} is not a status.",
             where="the option --status",

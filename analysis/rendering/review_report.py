@@ -11,19 +11,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.commentary.model import DRAFT, Subject
 from analysis.errors import CoverageError, RequestError
 from analysis.progress import Progress
 from analysis.rendering.delivery import deliver, fail_if_out_is_unusable
+from analysis.rendering.kept import keep_run, run_or_recall
+from analysis.rendering.own_words import (
+    add_own_words,
+    fail_if_own_words_cannot_be_met,
+    list_cautions,
+    open_own_words,
+)
 from analysis.rendering.parameters import check_parameters
 from analysis.rendering.report import Report, ReportMeta
 from analysis.rendering.request import (
     as_request_errors,
     describe_input,
     fail_if_date_is_not_a_date,
-    fail_if_status_is_unknown,
     without_paths,
 )
-from analysis.rendering.runner import run_notebook
 
 if TYPE_CHECKING:
     from analysis.blocks.model import Block
@@ -57,7 +63,13 @@ class Request:
     report_date : str
         The date printed, ``YYYY-MM-DD``; empty for the day of the last reading.
     status : str
-        ``udkast`` or ``godkendt``.
+        ``udkast`` or ``godkendt``; empty for what the commentary file says, or a draft.
+    commentary : Path or None
+        The municipality's own words: a file, or a folder of them; None for
+        ``data/commentary``.
+    approved_by, approved_on, embargo : str
+        Who approved and when, and until when nothing may be published; empty for what the
+        commentary file says.
     """
 
     review_dir: Path | None = None
@@ -66,15 +78,20 @@ class Request:
     release: str = "lukket"
     out: Path | None = None
     report_date: str = ""
-    status: str = "udkast"
+    status: str = ""
+    commentary: Path | None = None
+    approved_by: str = ""
+    approved_on: str = ""
+    embargo: str = ""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What was written, and where the executed notebook is kept."""
+    """What was written, where the executed notebook is kept, and what to know about it."""
 
     folder: Path
     notebook: Path
+    caution: str = ""
 
 
 def make_review_report(request: Request, *, progress: Progress) -> Delivery:
@@ -98,7 +115,7 @@ def make_review_report(request: Request, *, progress: Progress) -> Delivery:
     from analysis.review.folder import open_review  # noqa: PLC0415
 
     with as_request_errors():
-        fail_if_status_is_unknown(request.status)
+        fail_if_own_words_cannot_be_met(request)
         fail_if_date_is_not_a_date(request.report_date)
     _fail_if_release_is_unknown(request.release)
     _fail_if_capacity_is_none(request.capacity)
@@ -112,6 +129,8 @@ def make_review_report(request: Request, *, progress: Progress) -> Delivery:
     root = project_root()
     out = request.out or root / "reports" / code / _folder_name(drawn_on, request.release)
     fail_if_out_is_unusable(out)
+    subject = Subject(code, drawn_on.isoformat(), NAME, request.release)
+    own = open_own_words(request, subject, root=root)
 
     asked = {
         "review_dir": str(request.review_dir.resolve()) if request.review_dir else "",
@@ -119,12 +138,14 @@ def make_review_report(request: Request, *, progress: Progress) -> Delivery:
         "capacity": float(request.capacity or 0),
         "release": request.release,
         "report_date": request.report_date,
-        "status": request.status,
+        "status": DRAFT,  # said by add_own_words, once the numbers are known
     }
     parameters = check_parameters(root / NOTEBOOK, asked)
-    run = run_notebook(
+    run = run_or_recall(
         root / NOTEBOOK,
         parameters,
+        root=root,
+        reads=tuple(each for each in (request.review_dir, request.raw_dir) if each),
         progress=lambda cell, total: progress("Running the notebook", cell, total),
     )
     progress("Writing the report", 1, 1)
@@ -135,13 +156,16 @@ def make_review_report(request: Request, *, progress: Progress) -> Delivery:
         municipality_name=municipality_names(store).get(code, code),
         period=drawn_on,
         date=_date(request, review, drawn_on),
-        status=request.status,
+        status=own.status,
         inputs=(*review.inputs, *(describe_input(raw) for raw in beside)),
         parameters=without_paths(parameters, "review_dir", "raw_dir"),
         publisher="Udarbejdet med værktøjet praksis",
         name=NAME,
     )
-    return Delivery(deliver(Report(run.blocks, meta), out), run.notebook)
+    report = add_own_words(Report(run.blocks, meta), own)
+    folder = deliver(report, out)
+    keep_run(run)
+    return Delivery(folder, run.notebook, list_cautions(report, own))
 
 
 def _day_of_draw(review: Review) -> dt.date:

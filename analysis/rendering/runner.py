@@ -13,7 +13,6 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +23,7 @@ from typing import Any
 from analysis import errors
 from analysis.blocks.model import MIMETYPE, Block
 from analysis.errors import AnalysisError, RenderingError
+from analysis.rendering.private import close_folder, forget_old, private_folder
 
 KERNEL = "praksis"
 Progress = Callable[[int, int], None]
@@ -35,7 +35,6 @@ _OUR_ERRORS = frozenset(
 )
 # A socket's path may be about 100 bytes long, and a kernel adds about 15.
 _LONGEST_SOCKET_FOLDER = 80
-_DAYS_KEPT = 30
 _GRAMMAR = "rfc3987_syntax"
 # Sums over several threads differ in the last digit from one number of cores to another.
 ONE_THREAD = {
@@ -45,15 +44,21 @@ ONE_THREAD = {
     "VECLIB_MAXIMUM_THREADS": "1",
 }
 # By its name at papermill; None is papermill's own, which starts a kernel.
-_ENGINE: ContextVar[str | None] = ContextVar("praksis_engine", default=None)
+_ENGINE: ContextVar[tuple[str, Callable[[], None]] | None] = ContextVar(
+    "praksis_engine", default=None
+)
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a notebook showed, and where the executed notebook is kept privately."""
+    """What a notebook showed, and where the executed notebook is kept privately.
+
+    `key` is what the run will be recognised by; empty for one that is not to be kept.
+    """
 
     blocks: tuple[Block, ...]
     notebook: Path
+    key: str = ""
 
 
 def run_notebook(
@@ -91,7 +96,7 @@ def run_notebook(
     KeyboardInterrupt
         If the user stops the run; the kernel is shut down first.
     """
-    kept = _make_private(workdir_private or _cache_folder()) / f"{path.stem}.ipynb"
+    kept = _make_place(workdir_private or private_folder("runs")) / f"{path.stem}.ipynb"
     scratch = Path(tempfile.mkdtemp(prefix="praksis-", dir=_short_temporary_folder()))
     try:
         notebook = _execute(path, parameters, scratch, kept, progress)
@@ -101,7 +106,7 @@ def run_notebook(
 
 
 @contextmanager
-def use_engine(name: str) -> Iterator[None]:
+def use_engine(name: str, *, register: Callable[[], None]) -> Iterator[None]:
     """Let notebooks run with another of papermill's engines than a fresh kernel.
 
     Holds for what is called inside the block, however deep, and for this thread alone.
@@ -110,8 +115,11 @@ def use_engine(name: str) -> Iterator[None]:
     ----------
     name : str
         As registered with papermill.
+    register : callable
+        Registers it; called when a notebook is about to run, since papermill is slow to
+        load and a kept run needs none.
     """
-    token = _ENGINE.set(name)
+    token = _ENGINE.set((name, register))
     try:
         yield
     finally:
@@ -178,6 +186,8 @@ def _call_papermill(
     """Execute with our kernel and sockets; nothing is printed."""
     from papermill import execute_notebook  # noqa: PLC0415
 
+    engine, register = _ENGINE.get() or (None, _do_nothing)
+    register()
     n_cells = len(json.loads(path.read_text(encoding="utf-8"))["cells"])
     done = set()
 
@@ -190,7 +200,7 @@ def _call_papermill(
         str(path),
         str(executed),
         parameters=dict(parameters),
-        engine_name=_ENGINE.get(),
+        engine_name=engine,
         kernel_name=KERNEL,
         language="python",
         progress_bar=False,
@@ -201,6 +211,10 @@ def _call_papermill(
         # The kernel holds nothing worth waiting for, and Ctrl-C should be felt at once.
         shutdown_kernel="immediate",
     )
+
+
+def _do_nothing() -> None:
+    """Register nothing: papermill knows its own engine."""
 
 
 def _kernel_configuration(scratch: Path) -> Any:
@@ -286,24 +300,11 @@ def _keep(executed: Path, kept: Path) -> None:
     Path(beside).replace(kept)
 
 
-def _make_private(folder: Path) -> Path:
+def _make_place(folder: Path) -> Path:
     """Make a fresh folder for one run inside `folder`, closed to everyone else."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _forget_old_runs(folder)
+    close_folder(folder)
+    forget_old(folder, "run-*")
     return Path(tempfile.mkdtemp(prefix="run-", dir=folder))
-
-
-def _forget_old_runs(folder: Path) -> None:
-    """Remove runs of more than 30 days ago: what is kept privately is not kept for ever."""
-    oldest = time.time() - _DAYS_KEPT * 24 * 3600
-    for run in folder.glob("run-*"):
-        if run.stat().st_mtime < oldest:
-            shutil.rmtree(run, ignore_errors=True)
-
-
-def _cache_folder() -> Path:
-    local = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
-    return (Path(local) if local else Path.home() / ".cache") / "praksis" / "runs"
 
 
 def _short_temporary_folder() -> str | None:

@@ -14,6 +14,7 @@ import os
 import random
 import sys
 import threading
+import tokenize
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -51,16 +52,25 @@ def warm_notebooks() -> Iterator[None]:
     >>> with warm_notebooks():  # doctest: +SKIP
     ...     run = run_notebook(Path("notebooks/praksissammenligning.ipynb"), {})
     """
-    from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415 (slow)
-    from papermill.engines import papermill_engines  # noqa: PLC0415 (slow)
-
     with _ONE_AT_A_TIME:
-        if InteractiveShell.initialized():
+        if _is_inside_a_notebook():
             yield
             return
-        papermill_engines.register(ENGINE, _Engine())
-        with use_engine(ENGINE):
+        with use_engine(ENGINE, register=_register):
             yield
+
+
+def _is_inside_a_notebook() -> bool:
+    """Tell whether cells run in this process already; a shell not yet loaded runs none."""
+    shells = sys.modules.get("IPython.core.interactiveshell")
+    return shells is not None and bool(shells.InteractiveShell.initialized())
+
+
+def _register() -> None:
+    """Make the engine known to papermill, which is loaded when a notebook is run."""
+    from papermill.engines import papermill_engines  # noqa: PLC0415 (slow)
+
+    papermill_engines.register(ENGINE, _Engine())
 
 
 class _Engine:
@@ -103,7 +113,7 @@ def _run_cell(shell: Any, manager: Any, cell: Any, index: int, on_start: Any) ->
     with capture_output() as captured:
         # The shell would print the value of a last line; a kernel shows it, unless a
         # semicolon ends the cell.
-        is_quiet = shell.displayhook.semicolon_at_end_of_expression(cell.source)
+        is_quiet = _ends_quietly(shell, cell.source)
         shell.display_trap.hook = _take_nothing if is_quiet else sys.displayhook
         result = shell.run_cell(cell.source, store_history=False)
     cell.execution_count = sum(each.cell_type == "code" for each in manager.nb.cells[: index + 1])
@@ -116,6 +126,14 @@ def _run_cell(shell: Any, manager: Any, cell: Any, index: int, on_start: Any) ->
         manager.cell_exception(cell, cell_index=index)
     manager.cell_complete(cell, cell_index=index)
     return error is None
+
+
+def _ends_quietly(shell: Any, source: str) -> bool:
+    """Tell whether a semicolon ends the cell; one that is no Python is told about when run."""
+    try:
+        return bool(shell.displayhook.semicolon_at_end_of_expression(source))
+    except (tokenize.TokenError, SyntaxError):
+        return False
 
 
 def _take_nothing(value: object) -> None:

@@ -12,6 +12,7 @@ import zlib
 from pathlib import Path
 
 from analysis.errors import SourceError
+from analysis.sources.file_kinds import fail_if_other_format
 from analysis.sources.privacy import find_cpr_like
 
 _BOM = b"\xef\xbb\xbf"
@@ -23,7 +24,7 @@ def read_bytes(path: Path) -> bytes:
     Raises
     ------
     SourceError
-        If the file is missing, empty, damaged, or not UTF-8.
+        If the file is missing, empty, damaged, in a format that is not read, or not UTF-8.
     """
     try:
         raw = path.read_bytes()
@@ -43,6 +44,7 @@ def read_bytes(path: Path) -> bytes:
             expected="a header line and rows",
             fix="download it again",
         )
+    fail_if_other_format(raw, name=path.name)
     _fail_if_not_utf8(raw, name=path.name)
     return raw
 
@@ -55,6 +57,24 @@ def fail_if_page_or_answer(raw: bytes, *, name: str) -> None:
     SourceError
         With the service's own message, where it has one.
     """
+    fail_if_page(raw, name=name)
+    if raw[:2000].lstrip().startswith((b"{", b"[")):
+        raise SourceError(
+            f"The file {name} is a JSON answer and not a table{_message_in(raw)}.",
+            where=f"{name}, row 1",
+            expected="lines of fields separated by ;",
+            fix="ask for format CSV or BULK, and for fewer cells if the answer says too many",
+        )
+
+
+def fail_if_page(raw: bytes, *, name: str) -> None:
+    """Refuse a file that is a web page.
+
+    Raises
+    ------
+    SourceError
+        With what such a page usually is.
+    """
     start = raw[:2000].lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
         raise SourceError(
@@ -63,13 +83,6 @@ def fail_if_page_or_answer(raw: bytes, *, name: str) -> None:
             expected="lines of fields separated by ;",
             fix="the server answered with a page, often an error or a login page; "
             "download the table again",
-        )
-    if start.startswith((b"{", b"[")):
-        raise SourceError(
-            f"The file {name} is a JSON answer and not a table{_message_in(raw)}.",
-            where=f"{name}, row 1",
-            expected="lines of fields separated by ;",
-            fix="ask for format CSV or BULK, and for fewer cells if the answer says too many",
         )
 
 

@@ -135,7 +135,27 @@ def _parse(raw: bytes, *, header: list[str], name: str) -> pa.Table:
             fix="download it again; do not edit the file by hand",
         )
     _fail_if_a_cell_is_empty(table, name=name)
-    return table.unify_dictionaries()
+    table = table.unify_dictionaries()
+    _fail_if_a_text_runs_on(table, name=name)
+    return table
+
+
+def _fail_if_a_text_runs_on(table: pa.Table, *, name: str) -> None:
+    """Refuse a quoted text of two lines: rows after it could not be told by their number."""
+    for column in table.column_names:
+        values = table[column].combine_chunks()
+        if not pa.types.is_dictionary(values.type):
+            continue
+        has_break = pc.match_substring(values.dictionary, "\n").to_numpy(zero_copy_only=False)
+        if has_break.any():
+            code = int(has_break.argmax())
+            row = pc.index(values.indices, pa.scalar(code, values.indices.type)).as_py()
+            raise SourceError(
+                f"A text of {name} runs over two lines.",
+                where=f"{name}, row {row + 2}, column {column}",
+                expected="each row on one line, and each name within it",
+                fix="download it again; a spreadsheet may have broken a long name into two lines",
+            )
 
 
 def _fail_if_a_cell_is_empty(table: pa.Table, *, name: str) -> None:

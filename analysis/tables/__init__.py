@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         tabulate_given_conditions,
     )
     from analysis.tables.inputs import tabulate_inputs
+    from analysis.tables.longterm import tabulate_longterm
     from analysis.tables.ministry import tabulate_ministry
     from analysis.tables.multiverse import tabulate_multiverse
     from analysis.tables.over_time import tabulate_over_time
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from analysis.tables.persistence import tabulate_persistence, tabulate_replications
     from analysis.tables.portfolio import tabulate_portfolio, tabulate_substitution
     from analysis.tables.ranks import tabulate_ranks
+    from analysis.tables.reconciliation import tabulate_reconciliation
     from analysis.tables.stock_flow import tabulate_stock_account, tabulate_stock_outlook
     from analysis.tables.stock_years import tabulate_stock_years
 
@@ -48,6 +50,7 @@ _HOMES = {
     "front_page": ("tabulate_front_page",),
     "given_conditions": ("tabulate_condition_effects", "tabulate_given_conditions"),
     "inputs": ("tabulate_inputs",),
+    "longterm": ("tabulate_longterm",),
     "ministry": ("tabulate_ministry",),
     "multiverse": ("tabulate_multiverse",),
     "over_time": ("tabulate_over_time",),
@@ -55,6 +58,7 @@ _HOMES = {
     "persistence": ("tabulate_persistence", "tabulate_replications"),
     "portfolio": ("tabulate_portfolio", "tabulate_substitution"),
     "ranks": ("tabulate_ranks",),
+    "reconciliation": ("tabulate_reconciliation",),
     "stock_flow": ("tabulate_stock_account", "tabulate_stock_outlook"),
     "stock_years": ("tabulate_stock_years",),
 }
@@ -76,6 +80,7 @@ __all__ = [
     "tabulate_given_conditions",
     "tabulate_inputs",
     "tabulate_kept",
+    "tabulate_longterm",
     "tabulate_ministry",
     "tabulate_multiverse",
     "tabulate_over_time",
@@ -83,6 +88,7 @@ __all__ = [
     "tabulate_persistence",
     "tabulate_portfolio",
     "tabulate_ranks",
+    "tabulate_reconciliation",
     "tabulate_replications",
     "tabulate_stock_account",
     "tabulate_stock_outlook",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         explain_given_conditions,
         say_conditions_are_missing,
     )
+    from analysis.texts.longterm import explain_longterm
     from analysis.texts.missing import (
         caution_context,
         list_missing,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         introduce_appendix,
         state_limits,
     )
+    from analysis.texts.reconciliation import explain_reconciliation
     from analysis.texts.shrunk import explain_shrunk
     from analysis.texts.stock_flow import say_stock_flow
     from analysis.texts.stock_years import say_stock_years
@@ -54,6 +56,7 @@ _HOMES = {
         "explain_given_conditions",
         "say_conditions_are_missing",
     ),
+    "longterm": ("explain_longterm",),
     "missing": ("caution_context", "list_missing", "list_missing_context", "say_ages_are_missing"),
     "multiverse": ("explain_multiverse",),
     "opening": ("masthead", "part", "section"),
@@ -63,6 +66,7 @@ _HOMES = {
     "portfolio": ("say_portfolio",),
     "published": ("explain_published_awards", "state_published_awards"),
     "reading": ("explain_front_page", "explain_method", "introduce_appendix", "state_limits"),
+    "reconciliation": ("explain_reconciliation",),
     "shrunk": ("explain_shrunk",),
     "stock_flow": ("say_stock_flow",),
     "stock_years": ("say_stock_years",),
@@ -78,10 +82,12 @@ __all__ = [
     "explain_detectable",
     "explain_front_page",
     "explain_given_conditions",
+    "explain_longterm",
     "explain_method",
     "explain_multiverse",
     "explain_persistence",
     "explain_published_awards",
+    "explain_reconciliation",
     "explain_shrunk",
     "introduce_appendix",
     "list_missing",

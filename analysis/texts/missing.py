@@ -9,9 +9,11 @@ from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.cells import has_rows
 from analysis.comparison.context import ContextResult, ContextSeries
 from analysis.comparison.headlines import HEADLINES, Headline
+from analysis.comparison.longterm import compare_longterm
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Stage
 from analysis.labels import sentence_case
+from analysis.texts.longterm import NOT_MEASURED, say_visitation_is_no_duration
 
 
 def list_missing(comparison: PracticeComparison) -> Block:
@@ -44,11 +46,7 @@ def list_missing(comparison: PracticeComparison) -> Block:
             "revalidering; derfor vises bestanden. Tabellerne findes hos jobindsats.dk med adgang.",
             lead="Tilkendelser af de øvrige ordninger.",
         ),
-        Paragraph(
-            "Varighed måles ikke af de tabeller, rapporten bygger på. Den findes hos jobindsats.dk "
-            "(varighed) eller i kommunens egne data.",
-            lead="Langvarig kontanthjælp.",
-        ),
+        *_say_no_duration(comparison),
     ]
     return Block("mangler", Text(tuple(paragraphs), role="missing"))
 
@@ -97,6 +95,14 @@ def list_missing_context(missing: Sequence[ContextSeries]) -> tuple[Block, ...]:
         return ()
     paragraphs = tuple(Paragraph(_say_no_series(series), f"{series.title}.") for series in missing)
     return (Block("baggrund-mangler", Text(paragraphs, role="missing")),)
+
+
+def _say_no_duration(comparison: PracticeComparison) -> tuple[Paragraph, ...]:
+    """Say that duration is not measured, unless it is; the visitation is another thing."""
+    longterm = compare_longterm(comparison)
+    if longterm is None:
+        return (NOT_MEASURED,)
+    return () if longterm.is_duration else (say_visitation_is_no_duration(longterm),)
 
 
 def _say_no_series(series: ContextSeries) -> str:

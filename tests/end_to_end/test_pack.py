@@ -20,6 +20,7 @@ import pytest
 
 from analysis.findings.register import Finding
 from analysis.packs.record import read_record
+from analysis.parameters.fields import describe_field
 from tests.end_to_end import pack_numbers as read
 from tests.end_to_end.municipality import Said, checksums, give
 from tests.end_to_end.pack_desk import MEETING, Desk, copy_inputs, open_desk, set_origins
@@ -28,7 +29,7 @@ from tests.end_to_end.pdf_text import read_pdf_text
 PAPERS = {
     *("anbefalinger.html", "anbefalinger.pdf", "aendringer.html", "aendringer.pdf"),
     *("indstilling.docx", "indstilling.pdf", "praesentation.pptx", "tjeklister.pdf"),
-    *("fund.json", "manifest.json"),
+    *("anbefalinger.xlsx", "fund.json", "manifest.json"),
 }
 MOST_COVER_PAGES, MOST_SLIDES = 2, 8
 STAMP = "SYNTETISKE TAL"
@@ -88,6 +89,16 @@ def test_manifest_lists_every_file_with_its_checksum_and_no_path_of_the_machine(
     del written["manifest.json"]
     assert {name: hashlib.sha256(data).hexdigest() for name, data in written.items()} == listed
     assert str(folder.parent) not in text
+
+
+def test_every_column_of_the_numbers_is_in_the_registry(folder):
+    columns = {
+        f"{path.stem}/{key}"
+        for path in (folder / "data").glob("*.csv")
+        for key in path.read_text("utf-8-sig").splitlines()[0].split(";")
+        if key != "data_origin" and not describe_field(key, path.stem).is_described
+    }
+    assert columns == set()
 
 
 def test_cover_paper_keeps_to_two_pages_and_the_slides_to_eight(folder):

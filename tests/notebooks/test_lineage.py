@@ -22,6 +22,7 @@ from analysis.blocks.model import Block, Figure, Table
 from analysis.concepts import Origin
 from analysis.datasets.store import Store, open_store
 from analysis.sources.manifest import COLUMNS, Manifest, open_raw
+from tests.notebooks.described import find_undescribed_columns
 
 PARAMETERS = {"municipality_code": "9901", "peers": "9902,9903,9904"}
 # Observed awards are never divided by a synthetic population, so these choose their
@@ -83,6 +84,10 @@ def test_the_invented_country_has_every_input_that_is_flipped(invented):
 def test_nothing_is_stamped_when_every_input_is_observed(observed):
     assert stamped(observed) == set()
     assert all("SYNTETISKE" not in json.dumps(block.to_json()) for block in observed.values())
+
+
+def test_every_column_of_the_numbers_is_in_the_registry(observed):
+    assert find_undescribed_columns(observed.values()) == []
 
 
 def test_every_number_rests_on_something(observed):

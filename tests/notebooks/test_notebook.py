@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from analysis.blocks.model import MIMETYPE, Block
+from tests.notebooks.described import find_undescribed_columns
 
 MUNICIPALITY = "751"
 
@@ -69,6 +70,12 @@ def test_plain_papermill_shows_the_same_blocks_as_the_command(by_command, notebo
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="the cache lies elsewhere on Windows")
+def test_every_column_of_the_numbers_is_in_the_registry(by_command):
+    assert find_undescribed_columns(by_command) == []
+
+
+@pytest.mark.slow
 def test_notebook_runs_by_hand_in_its_own_folder_with_its_defaults(notebook, run_cells):
     """As JupyterLab does it: a kernel that starts in the folder of the notebook."""
     import nbformat
@@ -106,5 +113,6 @@ def test_two_runs_give_identical_bytes_whatever_surrounds_them(tmp_path):
     one, two = delivered(tmp_path / "one"), delivered(tmp_path / "two")
     assert one.keys() == two.keys()
     assert [name for name in one if one[name] != two[name]] == []
-    assert {"praksissammenligning.html", "praksissammenligning.pdf", "manifest.json"} <= one.keys()
+    names = {f"praksissammenligning.{kind}" for kind in ("html", "pdf", "xlsx")}
+    assert {*names, "manifest.json"} <= one.keys()
     assert sum(name.startswith("data/") for name in one) > 8

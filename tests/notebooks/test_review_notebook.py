@@ -18,6 +18,7 @@ import pytest
 from analysis.blocks.model import MIMETYPE, Block, FindingText, KeyFigure, Table
 from analysis.blocks.model import Figure as FigureBlock
 from analysis.concepts import Origin
+from tests.notebooks.described import find_undescribed_columns
 
 NAME = "sagsgennemgang"
 WITH_NUMBERS = (Table, FigureBlock, KeyFigure, FindingText)
@@ -80,7 +81,7 @@ def test_two_runs_give_identical_bytes_whatever_surrounds_them(by_command, tmp_p
     one, two = delivered(by_command[0]), delivered(tmp_path / "two")
     assert one.keys() == two.keys()
     assert [name for name in one if one[name] != two[name]] == []
-    assert {f"{NAME}.html", f"{NAME}.pdf", "manifest.json"} <= one.keys()
+    assert {f"{NAME}.html", f"{NAME}.pdf", f"{NAME}.xlsx", "manifest.json"} <= one.keys()
     assert sum(name.startswith("data/") for name in one) > 8
 
 
@@ -93,6 +94,10 @@ def test_every_block_with_numbers_of_the_invented_review_is_stamped(closed):
     numbers = [b for b in closed.values() if isinstance(b.content, WITH_NUMBERS)]
     assert len(numbers) > 20
     assert [b.id for b in numbers if b.lineage.origin is not Origin.SYNTHETIC] == []
+
+
+def test_every_column_of_the_numbers_is_in_the_registry(closed):
+    assert find_undescribed_columns(closed.values()) == []
 
 
 @pytest.mark.slow

@@ -268,11 +268,16 @@ def variance_beyond_chance(
     )
     shape = far.shape[:-1]
     rows, chance = far.reshape(-1, far.shape[-1]), chance.reshape(-1, far.shape[-1])
-    degrees = np.maximum(np.count_nonzero(np.isfinite(rows), axis=1) - n_estimated, 1)
+    is_left_out = ~np.isfinite(rows)
+    degrees = np.maximum(np.count_nonzero(~is_left_out, axis=1) - n_estimated, 1)
 
     def surplus(variance: FloatArray, row: NDArray[np.int64]) -> FloatArray:
-        standardised = winsorise(rows[row] / np.sqrt(chance[row] + variance[:, np.newaxis]))
-        return np.asarray(np.nansum(standardised**2, axis=1) / degrees[row] - _ORDINARY_SQUARE)
+        # In the first steps every row is asked for, and none need be copied out.
+        some = slice(None) if len(row) == len(rows) else row
+        squares = winsorise(rows[some] / np.sqrt(chance[some] + variance[:, np.newaxis]))
+        np.square(squares, out=squares)
+        squares[is_left_out[some]] = 0.0
+        return np.asarray(squares.sum(axis=1) / degrees[some] - _ORDINARY_SQUARE)
 
     every = np.arange(len(rows))
     varies = every[surplus(np.zeros(len(rows)), every) > 0.0]

@@ -116,6 +116,56 @@ def test_figure_carries_its_three_texts_and_its_alternative_text():
         assert text in markup
 
 
+LONG = Table(
+    "Lang",
+    (Column("name", "Kommune", "left"), Column("n", "Antal")),
+    tuple(Row((f"Kommune {i}", f"{i}.000"), is_focus=i == 3) for i in range(1, 15)),
+    (),
+)
+
+
+def test_long_table_carries_the_values_that_it_sorts_by_only_where_a_page_sorts():
+    markup = block_to_html(Block("t", LONG), tables="sorting")
+    assert "<table data-sorts data-filters>" in markup
+    assert '<td class="right" data-sort="14000">14.000</td>' in markup
+    assert markup.count("data-sort=") == 14
+    for form in ("plain", "stacking"):
+        assert "data-sort" not in block_to_html(Block("t", LONG), tables=form)
+    assert "<button" not in markup
+
+
+def test_stacking_table_stays_a_table_and_labels_its_cells():
+    markup = block_to_html(Block("t", TABLE, FOUND), tables="stacking")
+    for role in ("table", "rowgroup", "row", "columnheader", "rowheader", "cell"):
+        assert f'role="{role}"' in markup
+    assert 'data-label="Andel, %">6,4<' in markup
+    assert 'role="table"' not in block_to_html(Block("t", TABLE, FOUND))
+
+
+def test_column_without_a_name_has_no_empty_heading():
+    table = dataclasses.replace(LONG, columns=(Column("name", "", "left"), Column("n", "Antal")))
+    markup = block_to_html(Block("t", table))
+    assert markup.count('<th scope="col"') == 1
+    assert '<td class="left"></td>' in markup
+
+
+def test_low_table_is_kept_on_one_printed_page_and_a_high_one_is_not():
+    high = dataclasses.replace(LONG, rows=tuple(Row(("Kommune", "ord " * 60)) for _ in range(14)))
+    assert 'class="block table short"' in block_to_html(Block("t", LONG))
+    assert 'class="block table"' in block_to_html(Block("t", high))
+
+
+def test_drawings_take_their_colours_from_the_page_only_where_it_asks():
+    figure = dataclasses.replace(FIGURE, svg=SVG.replace("<path", '<path fill="#005A9C"'))
+    assert "var(--draw-focus, #005a9c)" in block_to_html(Block("f", figure), is_themed=True)
+    assert "var(" not in block_to_html(Block("f", figure))
+
+
+def test_own_words_are_set_apart():
+    text = Text((Paragraph("Vi har nye arbejdsgange.", "Aby, 1. marts 2026:"),), "own")
+    assert 'class="block text text-own"' in block_to_html(Block("a", text))
+
+
 def test_standalone_adds_style_and_nothing_else():
     block = Block("t", TABLE, FOUND)
     assert "<style>" not in block_to_html(block)

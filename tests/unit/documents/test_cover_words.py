@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,6 +22,15 @@ samples = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("pack_sa
 def test_the_running_head_names_municipality_meeting_date_and_status() -> None:
     header = say_header(samples.cover())
     assert header == "Aby · Fælles direktionsmøde · 11. marts 2026 · udkast"
+
+
+def test_approval_and_embargo_stand_under_the_title_and_the_embargo_in_the_head() -> None:
+    line = "Må ikke offentliggøres før 15. februar 2026 kl. 10.00"
+    paper = replace(samples.cover(), status="godkendt", approval="2. marts af A", embargo=line)
+    assert say_header(paper).endswith(f" · godkendt · {line}")
+    facts = dict(say_facts(paper))
+    assert (facts["Status"], facts["Embargo"]) == ("godkendt 2. marts af A", line)
+    assert "Embargo" not in dict(say_facts(samples.cover()))
 
 
 def test_the_form_decides_what_the_meeting_is_called() -> None:

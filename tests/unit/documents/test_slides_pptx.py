@@ -7,6 +7,7 @@ import runpy
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -43,6 +44,25 @@ def test_a_name_of_two_lines_is_written_whole_on_the_first_slide() -> None:
     assert find_slide_faults(data) == []
     first = Presentation(io.BytesIO(data)).slides[0]
     assert any(samples.LONG_NAME in s.text_frame.text for s in first.shapes if s.has_text_frame)
+
+
+@pytest.mark.parametrize("municipality", ["Aby", samples.LONG_NAME])
+def test_an_embargo_is_whole_on_every_slide_and_an_approval_on_the_first(municipality) -> None:
+    line = "Må ikke offentliggøres før 27. september 2026 kl. 10.00"
+    deck = replace(
+        samples.deck(municipality=municipality),
+        status="godkendt",
+        approval="12. september 2026 af Beskæftigelsesdirektøren",
+        embargo=line,
+    )
+    data = write_slides(deck)
+    assert find_slide_faults(data) == []
+    slides = [
+        "\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
+        for slide in Presentation(io.BytesIO(data)).slides
+    ]
+    assert all(line in words for words in slides)
+    assert "godkendt 12. september 2026 af Beskæftigelsesdirektøren" in slides[0]
 
 
 def test_the_same_deck_gives_the_same_bytes() -> None:

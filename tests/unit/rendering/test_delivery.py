@@ -32,6 +32,7 @@ def test_delivery_holds_report_data_and_manifest(report, tmp_path):
         "manifest.json",
         "praksissammenligning.html",
         "praksissammenligning.pdf",
+        "praksissammenligning.xlsx",
     ]
     assert [each.name for each in out.parent.iterdir()] == ["2025K4"]
 

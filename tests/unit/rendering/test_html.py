@@ -1,9 +1,14 @@
+import base64
+import datetime as dt
+import hashlib
 import itertools
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+from analysis.blocks.svg_colours import ROLES
 from analysis.rendering.html import render_html
 
 
@@ -60,8 +65,45 @@ def test_no_id_stands_twice(outline):
 def test_file_asks_the_network_for_nothing(page):
     without_namespaces = page.replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?:|//[a-z]+\.[a-z]", without_namespaces)
-    assert "<script" not in page
     assert "<link" not in page
+
+
+def test_policy_lets_the_one_script_run_and_nothing_else(page):
+    script = re.fullmatch(r".*<script>(.*)</script>.*", page, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
+    assert page.count("<script") == 1
+    assert f"script-src 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none';")
+    assert not re.search(r"\son[a-z]+=|eval\(|innerHTML|fetch\(|XMLHttp|import\(", script)
+
+
+def test_page_one_stacks_and_later_tables_sort(page):
+    first, later = page.split("<nav", 1)
+    assert "stacks" in first[first.index("<main") :]
+    assert "data-sorts" not in first[first.index("<main") :]
+    assert later.count("<table data-sorts>") == 1
+
+
+def test_status_and_embargo_stand_at_the_head_of_every_page_and_on_every_sheet(report):
+    held_back = replace(report.meta, embargo=dt.datetime(2026, 3, 1, 10))
+    page = render_html(replace(report, meta=held_back)).decode("utf-8")
+    line = "Må ikke offentliggøres før 1. marts 2026 kl. 10.00"
+    heads = re.findall(r'<section class="page.*?</p>', page, re.DOTALL)
+    assert len(heads) == page.count("<section")
+    assert all(line in head and "udkast" in head for head in heads)
+    assert re.search(r'@bottom-left \{ content: "[^"]*udkast[^"]*ikke[^"]*"', page)
+
+
+def test_no_embargo_takes_no_room(page):
+    assert 'class="embargo"' not in page
+
+
+def test_text_on_the_sheet_cannot_leave_its_quotes(report):
+    sly = replace(report.meta, title='a"; } body { x: "</style><b>')
+    page = render_html(replace(report, meta=sly)).decode("utf-8")
+    assert page[: page.index("</head>")].count("</style>") == 1
+    assert "\\000022\\00003b" in page
 
 
 def test_every_block_is_there_with_its_origin(page, report):
@@ -87,11 +129,32 @@ def test_same_report_gives_the_same_bytes(report, sample):
     assert render_html(report) == render_html(sample.make_report())
 
 
-def test_text_colours_have_enough_contrast(page):
-    colours = dict(re.findall(r"--(\w+): (#[0-9A-F]{6});", page))
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_text_colours_have_enough_contrast(page, scheme):
+    palettes = re.findall(r":root \{ (--paper.*?) \}", page)
+    colours = dict(re.findall(r"--(\w+): (#[0-9A-F]{6});", palettes[scheme]))
     for ink in ("ink", "quiet", "focus"):
-        for paper in ("#FFFFFF", colours["pale"], colours["sand"], "#F5F6F8"):
-            assert _contrast(colours[ink], paper) >= 4.5
+        for paper in ("paper", "pale", "mist"):
+            assert _contrast(colours[ink], colours[paper]) >= 4.5
+    assert _contrast(colours["stamp"], colours["sand"]) >= 7
+    # The border of a field and the marks of a chart: WCAG 2.1, 1.4.11.
+    assert _contrast(colours["edge"], colours["paper"]) >= 3
+
+
+def test_drawings_keep_their_contrast_in_the_dark(page):
+    dark = dict(re.findall(r"--draw-([a-z-]+): (#[0-9A-F]{6});", page))
+    assert set(dark) == set(ROLES.values())
+    for text in ("ink", "focus", "peer"):
+        assert _contrast(dark[text], dark["paper"]) >= 4.5
+    for mark in ("other", "axis", "middle"):
+        assert _contrast(dark[mark], dark["paper"]) >= 3
+    assert _contrast(dark["ink"], dark["band-strong"]) >= 4.5
+    assert _contrast(dark["ink"], dark["sand"]) >= 4.5
+
+
+def test_dark_is_for_the_screen_alone(page):
+    assert page.count("prefers-color-scheme") == 1
+    assert "@media screen and (prefers-color-scheme: dark)" in page
 
 
 def _contrast(first: str, second: str) -> float:

@@ -123,3 +123,31 @@ def test_large_amount_in_the_value_column_is_no_cpr_number(tmp_path):
     amount = "0101901234"
     frame = read_statbank(write(tmp_path, [HEADER, f"101;TOT;IALT;2025K4;{amount}"]))
     assert frame["INDHOLD"].tolist() == [amount]
+
+
+@pytest.mark.parametrize("row", [2, 3])
+def test_name_over_two_lines_is_refused_with_its_row(tmp_path, row):
+    broken = '"Lyngby-\nTaarbæk";TOT;IALT;2025K4;1'
+    text = [HEADER, *([ROWS[0]] * (row - 2)), broken, ROWS[1]]
+    with pytest.raises(SourceError, match="runs over two lines") as error:
+        read_statbank(write(tmp_path, text, newline="\n"))
+    assert f"row {row}, column OMRÅDE" in str(error.value)
+
+
+def test_compressed_file_of_no_bytes_is_empty(tmp_path):
+    path = tmp_path / "FOLK1A.csv.gz"
+    path.write_bytes(b"")
+    with pytest.raises(SourceError, match="is empty"):
+        read_statbank(path)
+
+
+@pytest.mark.parametrize(
+    ("start", "named"),
+    [(b"PK\x03\x04\x14\x00", "Excel"), (b"\xd0\xcf\x11\xe0\xa1", "xls"), (b"CHARSET=", "PX")],
+)
+def test_spreadsheet_saved_from_the_web_is_named_with_the_way_out(tmp_path, start, named):
+    path = tmp_path / "FOLK1A.csv"
+    path.write_bytes(start + b"rest")
+    with pytest.raises(SourceError, match=named) as error:
+        read_statbank(path)
+    assert "statistikbanken.dk" in error.value.fix

@@ -1,0 +1,1 @@
+"""Why do others say something else? Definitions, figures, reasons, and earlier reports."""
