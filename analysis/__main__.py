@@ -84,6 +84,13 @@ def report(
     period: PeriodOption = "",
     peers: PeersOption = "",
     raw: RawOption = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The folder of an earlier report, to say why its numbers differ from these.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -111,6 +118,7 @@ def report(
         period=period,
         peers=peers,
         raw_dir=raw,
+        against=against,
         out=out,
         report_date=date,
         status=status,
@@ -121,6 +129,7 @@ def report(
     )
     if everybody:
         fail_if_one_is_named(municipality)
+        _fail_if_held_against_one(against)
         report_all(
             request,
             municipalities=municipalities,
@@ -131,6 +140,16 @@ def report(
         return
     fail_if_only_for_all(municipalities, jobs, executor)
     render(make_practice_report, request, name="praksissammenligning", fresh=fresh)
+
+
+def _fail_if_held_against_one(against: Path | None) -> None:
+    if against is not None:
+        raise RequestError(
+            "An earlier report is one municipality's, and --all makes those of many.",
+            where="--against and --all",
+            expected="one of the two",
+            fix="leave --against out, or name one --municipality",
+        )
 
 
 def main() -> None:

@@ -98,11 +98,13 @@ def profile_ages(comparison: PracticeComparison) -> tuple[AgeProfile, ...]:
     tuple of AgeProfile
         Headlines whose source has ages, and which have figures for the focus and a peer.
     """
-    return tuple(
+    profiles = (
         AgeProfile(measure, _groups(comparison, measure))
         for measure in comparison.measures
         if measure.is_by_age and measure.against_peers.n_expected > 0
     )
+    # What is expected needs no count of the focus, so a blank one leaves no groups.
+    return tuple(profile for profile in profiles if profile.groups)
 
 
 def _groups(comparison: PracticeComparison, measure: MeasureComparison) -> tuple[AgeGroup, ...]:

@@ -73,7 +73,7 @@ class LongTermMeasure:
     among_residents, among_recipients : Gap
         Against the pooled peers' number per resident, and per recipient.
     n_blank : int
-        Peers left out since the publisher is blank.
+        Peers left out of the share, and mostly of the rate too, since the publisher is blank.
     carried : str
         The date of a population that stands in for a missing one, or empty.
     level : float
@@ -306,7 +306,8 @@ def _compare(
         among_recipients=compare_with_pooled(
             n_long, n_all, focus=focus, peers=peers, level=comparison.level
         ),
-        n_blank=int(np.isnan(n_long[peers]).sum()),
+        # A blank short group leaves a peer out of the share alone: all recipients are not known.
+        n_blank=int(np.isnan(n_all[peers]).sum()),
         carried=carried,
         level=comparison.level,
         lineage=lineage | comparison.peers.lineage | comparison.name_lineage,

@@ -85,9 +85,9 @@ def build_recipients_by_duration(manifest: Manifest) -> pd.DataFrame:
     Notes
     -----
     A year is read as 52 weeks and a quarter of a year as 13, so that groups in years and in
-    weeks can be held together; a year is a day longer, hence *over 1 år* counts somebody a
-    day or two too early. Blank groups stay blank: a sum over groups leaves 0-2 persons out
-    for each.
+    weeks can be held together; a year is a day longer, hence *over 1 år*, read as 52 weeks,
+    leaves out those of the last day: too few, by a day for each year. Blank groups stay
+    blank: a sum that passes over them is 0-2 persons too low for each.
     """
     gazetteer = read_gazetteer(manifest)
     files = [raw for table in tables()[1:] for raw in manifest.find(table)]

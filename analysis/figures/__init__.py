@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.figures import review
     from analysis.figures.age_effect import plot_age_effect
+    from analysis.figures.age_profile import plot_age_profile
     from analysis.figures.all_municipalities import plot_all_municipalities
     from analysis.figures.calibration import plot_calibration
     from analysis.figures.conditions import plot_conditions
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     from analysis.figures.portfolio import plot_portfolio
     from analysis.figures.published import plot_published_awards
     from analysis.figures.shrunk import plot_shrunk
+    from analysis.figures.six_cities import plot_six_cities
     from analysis.figures.specification_curve import plot_specification_curve
     from analysis.figures.stock_flow import plot_stock_account, plot_stock_outlook
+    from analysis.figures.tile_map import plot_tile_map
     from analysis.figures.trend import plot_trend
 
 _HOMES = {
     "age_effect": ("plot_age_effect",),
+    "age_profile": ("plot_age_profile",),
     "all_municipalities": ("plot_all_municipalities",),
     "calibration": ("plot_calibration",),
     "conditions": ("plot_conditions",),
@@ -41,14 +45,17 @@ _HOMES = {
     "portfolio": ("plot_portfolio",),
     "published": ("plot_published_awards",),
     "shrunk": ("plot_shrunk",),
+    "six_cities": ("plot_six_cities",),
     "specification_curve": ("plot_specification_curve",),
     "stock_flow": ("plot_stock_account", "plot_stock_outlook"),
+    "tile_map": ("plot_tile_map",),
     "trend": ("plot_trend",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "plot_age_effect",
+    "plot_age_profile",
     "plot_all_municipalities",
     "plot_calibration",
     "plot_conditions",
@@ -61,9 +68,11 @@ __all__ = [
     "plot_portfolio",
     "plot_published_awards",
     "plot_shrunk",
+    "plot_six_cities",
     "plot_specification_curve",
     "plot_stock_account",
     "plot_stock_outlook",
+    "plot_tile_map",
     "plot_trend",
     "review",
 ]

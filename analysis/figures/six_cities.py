@@ -13,7 +13,8 @@ from analysis.blocks.model import Block, Figure
 from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.over_time.cities import CitiesOverTime
-from analysis.concepts import Benefit, Lineage
+from analysis.comparison.practice import FLOW_PERIODS
+from analysis.concepts import Benefit, Lineage, Stage
 from analysis.figures.all_municipalities import measure_label
 from analysis.figures.style import (
     FOCUS,
@@ -222,12 +223,14 @@ def _records(comparison: PracticeComparison, rows: list[CitiesOverTime]) -> list
     records: list[dict[str, Any]] = []
     for own in rows:
         ratio, (lower, upper) = own.ratio, own.usual_ratios
+        length = FLOW_PERIODS if own.measure.headline.stage is Stage.FLOW else 1
         for t, period in enumerate(own.periods):
             for i, code in enumerate(own.codes):
                 records.append(
                     {
                         "measure": own.measure.headline.id,
                         "unit": own.measure.cells.source.unit.value,
+                        "period_first": str(period.shift(1 - length)),
                         "period_last": str(period),
                         "municipality_code": code,
                         "municipality_name": comparison.name(code),

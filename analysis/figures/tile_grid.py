@@ -1,7 +1,8 @@
 """How is one tile map drawn? Squares in their places, shaded by answer, marked by role.
 
-A shade never speaks alone: what is fewer points down, what is more points up, and what
-cannot be told is struck through. The focus has a frame and a diamond, its peers a ring.
+All answers are grey, since the one colour belongs to the focus: more is filled, fewer is
+hatched, what cannot be told apart is empty, and what has no figures is dotted with a cross.
+Pointers up and down say it once more. The focus has a frame and a diamond, its peers a ring.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
 
 from analysis.figures.style import FOCUS, OTHER, PEER, REFERENCE
 from analysis.parameters.tiles import load_tiles
@@ -22,15 +24,13 @@ FEWEST, FEWER, SAME, MORE, MOST, UNKNOWN = (
 ANSWERS = (FEWEST, FEWER, SAME, MORE, MOST, UNKNOWN)
 COLUMNS, ROWS = 22, 12
 _SIDE = 0.92
-_PALE = "#D9DFE5"
 _SMALL = 6.3  # points; what a square of a small map measures
 _NAME_SIZE = 5.6
-_STRUCK = ((-1.0, -1.0), (1.0, 1.0))
-_FILLS: dict[str, tuple[str, float]] = {
-    FEWEST: (PEER, 1.0), FEWER: (_PALE, 1.0), SAME: ("white", 1.0), MORE: (FOCUS, 0.22),
-    MOST: (FOCUS, 1.0), UNKNOWN: ("white", 1.0),
-}  # fmt: skip
-_POINTERS = {FEWEST: "vv", FEWER: "v", MORE: "^", MOST: "^^"}
+_FILLS = {MORE: "#D9DFE5", MOST: PEER}
+_SMALL_FILLS = {MORE: "#9AA5B1", MOST: REFERENCE}  # no letters to be read on them
+# Lines across a square: how many, how wide in points, and how dark.
+_HATCHES = {FEWER: (6, 0.7, OTHER), FEWEST: (6, 1.3, PEER)}
+_POINTERS = {FEWEST: "vv", FEWER: "v", MORE: "^", MOST: "^^", UNKNOWN: "x"}
 
 
 def draw_map(ax: Axes, answers: Mapping[str, str], *, focus: str, peers: Collection[str]) -> None:
@@ -54,10 +54,10 @@ def draw_map(ax: Axes, answers: Mapping[str, str], *, focus: str, peers: Collect
         draw_square(ax, x, y, answer)
         ax.text(
             x, y - 0.13, "\n".join(tile.lines), ha="center", va="center", fontsize=_NAME_SIZE,
-            linespacing=0.98, color=_ink(answer), zorder=4,
+            linespacing=0.98, color=_ink(answer), zorder=4, bbox=_patch(answer),
         )  # fmt: skip
         if tile.code == focus:
-            ax.add_patch(_outline(x, y, 1.0, color=REFERENCE, linewidth=1.8, zorder=6))
+            ax.add_patch(_outline(x, y, 1.0, color=FOCUS, linewidth=2.2, zorder=6))
         if tile.code == focus or tile.code in peers:
             draw_mark(ax, x - 0.3, y + 0.31, answer, is_focus=tile.code == focus)
 
@@ -102,68 +102,86 @@ def small_legend(words: Mapping[str, str], *, focus_name: str) -> tuple[list[Any
 
 def draw_square(ax: Axes, x: float, y: float, answer: str, *, side: float = _SIDE) -> None:
     """Draw one square with its pointers, centred on a place."""
-    colour, strength = _FILLS[answer]
     ax.add_patch(
         Rectangle(
-            (x - side / 2, y - side / 2), side, side, facecolor=colour, alpha=strength,
+            (x - side / 2, y - side / 2), side, side, facecolor=_FILLS.get(answer, "white"),
             edgecolor="none", zorder=1,
         )
     )  # fmt: skip
-    ax.add_patch(_outline(x, y, side, color=OTHER, linewidth=0.6, zorder=2))
-    if answer == UNKNOWN:
-        for shift in (-0.36, 0.0, 0.36):
-            left, right = max(-0.5, shift - 0.5), min(0.5, shift + 0.5)
-            ax.plot(
-                [x + side * left, x + side * right],
-                [y + side * (shift - left), y + side * (shift - right)],
-                color=OTHER, linewidth=0.6, zorder=1.5,
-            )  # fmt: skip
-    for place, marker in enumerate(_POINTERS.get(answer, "")):
+    n_lines, width, colour = _HATCHES.get(answer, (0, 0.0, OTHER))
+    for start, end in _diagonals(n_lines):
         ax.plot(
-            x + 0.33 * side - 0.24 * place, y + 0.31 * side, marker=marker,
-            markersize=max(3.0 * side, 2.6), markeredgewidth=0, color=_ink(answer),
-            linestyle="none", zorder=4,
+            [x + side * start[0], x + side * end[0]], [y + side * start[1], y + side * end[1]],
+            color=colour, linewidth=width, solid_capstyle="butt", zorder=1.5,
+        )  # fmt: skip
+    outline = _outline(x, y, side, color=OTHER, linewidth=0.6, zorder=2)
+    outline.set_linestyle(":" if answer == UNKNOWN else "-")
+    ax.add_patch(outline)
+    for place, marker in enumerate(_POINTERS.get(answer, "")):
+        at = (x + 0.33 * side - 0.24 * place, y + 0.31 * side)
+        if answer in _HATCHES:
+            ax.plot(*at, marker="s", markersize=4.6, color="white", linestyle="none", zorder=3)
+        ax.plot(
+            *at, marker=marker, markersize=max(3.2 * side, 2.6), color=_ink(answer),
+            markeredgewidth=0.9 if marker == "x" else 0, linestyle="none", zorder=4,
         )  # fmt: skip
 
 
 def draw_mark(ax: Axes, x: float, y: float, answer: str, *, is_focus: bool) -> None:
     """Draw the diamond of the focus or the ring of a peer, on a square with an answer."""
-    look: dict[str, Any] = {"marker": "D", "color": _ink(answer), "markeredgewidth": 0.0}
+    look: dict[str, Any] = {
+        "marker": "D", "markersize": 4.4, "color": FOCUS, "markeredgecolor": "white",
+        "markeredgewidth": 0.6,
+    }  # fmt: skip
     if not is_focus:
         look = {
-            "marker": "o", "markerfacecolor": "none", "markeredgecolor": _ink(answer),
-            "markeredgewidth": 0.8,
+            "marker": "o", "markersize": 3.6, "markeredgecolor": _ink(answer),
+            "markerfacecolor": _FILLS.get(answer, "white"), "markeredgewidth": 0.9,
         }  # fmt: skip
-    ax.plot(x, y, linestyle="none", markersize=3.4, zorder=7, **look)
+    ax.plot(x, y, linestyle="none", zorder=7, **look)
 
 
 _SMALL_FRAME: dict[str, Any] = {
     "marker": "s", "markersize": _SMALL + 1.4, "markerfacecolor": "none",
-    "markeredgecolor": REFERENCE, "markeredgewidth": 1.7, "zorder": 6,
+    "markeredgecolor": FOCUS, "markeredgewidth": 1.9, "zorder": 6,
 }  # fmt: skip
 _SMALL_RING: dict[str, Any] = {
-    "marker": "o", "markersize": 4.6, "markerfacecolor": "none", "markeredgecolor": REFERENCE,
-    "markeredgewidth": 0.7, "zorder": 5,
+    "marker": "o", "markersize": 3.4, "markerfacecolor": "white", "markeredgecolor": REFERENCE,
+    "markeredgewidth": 0.9, "zorder": 5,
 }  # fmt: skip
 
 
 def _small_looks(answer: str) -> tuple[dict[str, Any], ...]:
     """Return the marks that a small square is made of, the lowest first."""
-    colour, strength = _FILLS[answer]
-    edge = {"marker": "s", "markersize": _SMALL, "markeredgecolor": OTHER, "markeredgewidth": 0.5}
-    looks: list[dict[str, Any]] = [
-        edge | {"markerfacecolor": colour, "markeredgewidth": 0.0, "alpha": strength, "zorder": 1},
-        edge | {"markerfacecolor": "none", "zorder": 2},
-    ]
+    edge = {"marker": "s", "markersize": _SMALL, "markeredgecolor": OTHER}
     if answer == UNKNOWN:
-        struck = {"marker": _STRUCK, "markersize": _SMALL, "color": PEER}
-        looks.append(struck | {"markeredgewidth": 0.5, "zorder": 3})
-    pointers = _POINTERS.get(answer, "")
-    if pointers:
-        size = 2.6 * len(pointers)
-        pointer = {"marker": pointers[0], "markersize": size, "markeredgewidth": 0}
-        looks.append(pointer | {"color": _ink(answer), "zorder": 4})
+        return ({"marker": "x", "markersize": 3.0, "color": PEER, "markeredgewidth": 0.6},)
+    fill = _SMALL_FILLS.get(answer, "none")
+    looks: list[dict[str, Any]] = [
+        edge | {"markerfacecolor": fill, "markeredgewidth": 0.5, "zorder": 1}
+    ]
+    if answer in _HATCHES:
+        # Three lines are what so small a square has room for.
+        hatched = {"marker": _as_marker(3), "markersize": _SMALL, "color": PEER}
+        width = 0.6 if answer == FEWER else 1.3
+        looks.append(hatched | {"markeredgewidth": width, "zorder": 2})
     return tuple(looks)
+
+
+def _diagonals(n_lines: int) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """Return start and end of rising lines, evenly across a square of side 1 around 0."""
+    lines = []
+    for place in range(n_lines):
+        shift = 2.0 * (place + 0.5) / n_lines - 1.0
+        left, right = max(-0.5, shift - 0.5), min(0.5, shift + 0.5)
+        lines.append(((left, shift - left), (right, shift - right)))
+    return lines
+
+
+def _as_marker(n_lines: int) -> Path:
+    """Return the same lines as one mark, upwards as in `draw_square`."""
+    points = [(x, -y) for line in _diagonals(n_lines) for x, y in line]
+    return Path(points, [Path.MOVETO, Path.LINETO] * n_lines)
 
 
 def _set_up(ax: Axes) -> None:
@@ -186,4 +204,11 @@ def _outline(
 
 def _ink(answer: str) -> str:
     """Return the colour that is read on a square's shade."""
-    return "white" if answer in (FEWEST, MOST) else REFERENCE
+    return "white" if answer == MOST else REFERENCE
+
+
+def _patch(answer: str) -> dict[str, Any] | None:
+    """Return the white ground that letters need on dark lines."""
+    if answer != FEWEST:
+        return None
+    return {"facecolor": "white", "edgecolor": "none", "pad": 0.5}

@@ -58,6 +58,8 @@ class Request:
         Where to write; None for ``reports/<municipality>/<period>``.
     report_date : str
         The date printed, ``YYYY-MM-DD``; empty for the newest extraction date.
+    against : Path or None
+        The folder of an earlier report, to say why it has other numbers.
     status : str
         ``udkast`` or ``godkendt``; empty for what the commentary file says, or a draft.
     commentary : Path or None
@@ -72,6 +74,7 @@ class Request:
     period: str = ""
     peers: str = ""
     raw_dir: Path | None = None
+    against: Path | None = None
     out: Path | None = None
     report_date: str = ""
     status: str = ""
@@ -140,6 +143,7 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         "period": str(period),
         "peers": request.peers,
         "raw_dir": str(request.raw_dir.resolve()) if request.raw_dir else "",
+        "against_dir": str(request.against.resolve()) if request.against else "",
         "report_date": request.report_date,
         "status": DRAFT,  # said by add_own_words, once the numbers are known
     }
@@ -148,7 +152,7 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         root / NOTEBOOK,
         parameters,
         root=root,
-        reads=(request.raw_dir,) if request.raw_dir else (),
+        reads=tuple(each for each in (request.raw_dir, request.against) if each),
         progress=lambda cell, total: progress("Running the notebook", cell, total),
     )
     progress("Writing the report", 1, 1)
@@ -160,7 +164,7 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         date=_date(request, store.manifest.newest_extraction, period),
         status=own.status,
         inputs=tuple(describe_input(raw) for raw in store.manifest.files),
-        parameters=without_paths(parameters, "raw_dir"),
+        parameters=without_paths(parameters, "raw_dir", "against_dir"),
         data_version=str(DATA_VERSION),
         publisher="Udarbejdet med værktøjet praksis",
         peers=peers,

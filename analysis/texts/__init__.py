@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.texts import review
+    from analysis.texts.age_profile import say_age_profile
     from analysis.texts.calibration import explain_calibration
     from analysis.texts.decomposition import state_decomposition
     from analysis.texts.detectable import explain_detectable
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from analysis.texts.stock_years import say_stock_years
 
 _HOMES = {
+    "age_profile": ("say_age_profile",),
     "calibration": ("explain_calibration",),
     "decomposition": ("state_decomposition",),
     "detectable": ("explain_detectable",),
@@ -95,6 +97,7 @@ __all__ = [
     "masthead",
     "part",
     "review",
+    "say_age_profile",
     "say_ages_are_missing",
     "say_change",
     "say_conditions_are_missing",

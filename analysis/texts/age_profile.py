@@ -36,20 +36,22 @@ def say_age_profile(
 
 
 def _say(comparison: PracticeComparison, profile: AgeProfile) -> Paragraph:
-    """Say the total, on how many ages the groups lie on its side, and the largest parts."""
+    """Say the total, how many groups lie on its side and outside, and the largest parts."""
     groups, level = profile.of(Sex.TOTAL), profile.measure.level
     total = sum(_difference(group) for group in groups)
     side = -1.0 if total < 0 else 1.0
     with_it = [group for group in groups if side * _difference(group) > 0]
-    outside = [g for g in with_it if _is_outside(g)]
+    # Limits are two-sided and so is what chance gives: groups on the other side count too.
+    outside = [group for group in groups if _is_outside(group)]
     largest = sorted(with_it, key=lambda g: (-side * _difference(g), g.age_from))[:_MOST_NAMED]
     words = "færre" if total < 0 else "flere"
     text = (
         f"{comparison.focus_name} har {number(abs(total))} {words} tilkendelser om året end "
         f"forventet ved de sammenlignelige kommuners rater. I {number(len(with_it))} af "
-        f"{number(len(groups))} aldersgrupper er der {words}, og i {number(len(outside))} af dem "
-        f"er det mere, end tilfældigheder alene giver ({share(level)}, hver gruppe for sig; "
-        f"omkring {number((1 - level) * len(groups), decimals=1)} ville være det ved et tilfælde)."
+        f"{number(len(groups))} aldersgrupper er der {words}. I {number(len(outside))} grupper er "
+        "forskellen, til den ene eller den anden side, større, end tilfældigheder alene giver "
+        f"({share(level)}, hver gruppe for sig; omkring "
+        f"{number((1 - level) * len(groups), decimals=1)} ville være det ved et tilfælde)."
     )
     if largest:
         text += f" De største dele er {listing([_part(group) for group in largest])}."
