@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from analysis.documents.pdf_structure import find_pdf_faults
 
 pytestmark = pytest.mark.look

@@ -134,7 +134,7 @@ def test_answer_by_duration_is_not_taken_for_a_count_of_everybody(tmp_path):
         (b"%PDF-1.7", "a PDF"),
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"", "is empty"),
-        (gzip.compress(b""), "not in UTF-8|is empty"),
+        (gzip.compress(b"", mtime=0), "not in UTF-8|is empty"),
         (b"navn;alder\nx;1\n", "neither TID and INDHOLD"),
         (b"OMR,TID,INDHOLD\n1,2,3\n", "not separated by semicolons"),
     ],
