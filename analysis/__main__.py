@@ -7,6 +7,7 @@ report could not be made or written; 130 stopped with Ctrl-C.
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -39,7 +40,12 @@ from analysis.commands.pack import pack
 from analysis.commands.rendering import FreshOption, count_with_one_thread, render
 from analysis.commands.review import app as review_app
 from analysis.commands.study import app as study_app
-from analysis.errors import AnalysisError, RenderingError, RequestError
+from analysis.errors import AnalysisError, RenderingError, RequestError, is_disk_full
+
+# What no code of ours can mend: no room, a disk for reading only, a name too long, ...
+_OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ENAMETOOLONG}
+)
 
 app = typer.Typer(
     name="praksis",
@@ -162,6 +168,30 @@ def main() -> None:
     except AnalysisError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         sys.exit(_exit_code(error))
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            raise
+        _leave_what_cannot_be_printed()
+        typer.echo(f"RenderingError: {_explain(error)}", err=True)
+        sys.exit(4)
+
+
+def _explain(error: OSError) -> RenderingError:
+    """Say in our own words what the machine refused, wherever it did."""
+    return RenderingError(
+        "The disk is full." if is_disk_full(error) else f"The machine refused: {error.strerror}.",
+        where=str(error.filename or "")[:200] or "what the command prints, or a file it writes",
+        expected="room, and the right to write",
+        fix="make room or choose another folder, and run the command again",
+    )
+
+
+def _leave_what_cannot_be_printed() -> None:
+    """Let what is still to be printed not fail once more, and change the exit code, at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = sys.stderr
 
 
 def _exit_code(error: AnalysisError) -> int:

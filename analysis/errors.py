@@ -8,6 +8,8 @@ One class per layer that notices, so that a caller can tell a broken file from a
 report without reading the text.
 """
 
+import errno
+
 
 class AnalysisError(Exception):
     """Say what is wrong, where, what was expected and how to fix it.
@@ -56,3 +58,14 @@ class EstimationError(AnalysisError):
 
 class RenderingError(AnalysisError):
     """A report cannot be made as asked, or may not be written."""
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Tell whether the system refused for want of room: disk, quota or size of a file.
+
+    Examples
+    --------
+    >>> is_disk_full(OSError(errno.ENOSPC, "No space left on device"))
+    True
+    """
+    return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

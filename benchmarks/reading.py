@@ -60,10 +60,11 @@ def main() -> None:
                 f"{found['memory'] / 1e6:8.0f} MB{n_rows / found['seconds']:12,.0f}"
             )
         ours, theirs = results["praksis"], results["pandas"]
-        within = ours["seconds"] < LIMIT_SECONDS and ours["memory"] < LIMIT_BYTES
+        within = ours["processor"] < LIMIT_SECONDS and ours["memory"] < LIMIT_BYTES
         print(f"{'ratio':38}{ours['seconds'] / theirs['seconds']:8.2f} ", end="")
         print(f"{ours['processor'] / theirs['processor']:10.2f}")
-        print(f"\nunder {LIMIT_SECONDS:g} s and 1 GB: {'yes' if within else 'NO'}")
+        # Seconds of the clock say as much about what else the machine does.
+        print(f"\nunder {LIMIT_SECONDS:g} s of processor and 1 GB: {'yes' if within else 'NO'}")
 
 
 def _write(folder: Path, rows: int) -> int:

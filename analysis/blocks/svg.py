@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from functools import lru_cache
 
 from analysis.blocks.svg_colours import name_colours
 from analysis.errors import RenderingError
@@ -85,6 +86,7 @@ def prepare_svg(
     return ET.tostring(root, encoding="unicode")
 
 
+@lru_cache(maxsize=128)  # several checks ask about the same drawing
 def read_svg_texts(svg: str) -> tuple[str, ...]:
     """Return the words that a drawing shows, in the order in which they are drawn."""
     elements = (e for e in _parse(svg, where="a drawing").iter() if _tag(e) == "text")

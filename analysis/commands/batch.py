@@ -202,6 +202,7 @@ def _make_all(
     from analysis.rendering.batch_executors import (  # noqa: PLC0415 (--help needs none)
         fail_if_executor_is_unknown,
     )
+    from analysis.rendering.request import fail_if_out_is_among_inputs  # noqa: PLC0415
     from analysis.rendering.runner import ONE_THREAD  # noqa: PLC0415
 
     # Before anything counts with several threads: all ways to run must give the same bytes.
@@ -209,6 +210,8 @@ def _make_all(
     n_jobs = n_jobs or os.cpu_count() or 1
     # Before the data are read, which takes seconds.
     fail_if_executor_is_unknown(executor, n_jobs)
+    given = ("raw_dir", "review_dir", "inputs_dir")
+    fail_if_out_is_among_inputs(request.out, *(getattr(request, name, None) for name in given))
     jobs, out = plan(request, municipalities=municipalities)
     run_batch(jobs, out=out, executor=executor, n_jobs=n_jobs, resume=resume)
 

@@ -74,7 +74,7 @@ def start(
     shown = read_delivery(delivery or _delivery_of(subject), subject)
     path = start_commentary(out or place_of(subject, root=project_root()), subject, shown)
     typer.echo(str(path))
-    typer.echo("Next: write in it with a text editor, then praksis commentary confirm")
+    typer.echo("Next: write in it with a text editor; the command that confirms is named in it")
 
 
 @app.command(epilog="Example: praksis commentary check --municipality 101 --period 2025K4")

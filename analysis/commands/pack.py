@@ -88,6 +88,7 @@ def pack(
 ) -> None:
     """Render cover paper, slides, report and what changed, for one meeting of directors."""
     count_with_one_thread()
+    from analysis.packs.earlier import SUFFIX  # noqa: PLC0415
     from analysis.rendering.pack import NAME, Request, make_pack  # noqa: PLC0415
 
     request = Request(
@@ -120,7 +121,7 @@ def pack(
         )
         return
     fail_if_only_for_all(municipalities, jobs, executor)
-    delivery = render(make_pack, request, name=NAME, fresh=fresh)
+    delivery = render(make_pack, request, name=NAME, fresh=fresh, beside=f"*{SUFFIX}")
     for name in ("indstilling.docx", "indstilling.pdf", "praesentation.pptx", "aendringer.pdf"):
         typer.echo(str(delivery.folder / name))
     held = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.commentary.model import PAGE_ONE, Subject
+from analysis.commentary.model import PAGE_ONE, PRACTICE, Subject
 from analysis.commentary.shown import Shown
 from analysis.errors import RenderingError
 from analysis.findings.releases import PUBLIC
@@ -42,7 +42,8 @@ comments:
 #
 #      Andet afsnit.
 
-# Når teksten er skrevet: praksis commentary confirm. Så husker programmet, hvad tallene var.
+# Når teksten er skrevet, lad programmet huske, hvad tallene var:
+#   praksis commentary confirm{options}
 #
 # Steder (place), som en bemærkning kan høre til:
 {places}
@@ -94,8 +95,17 @@ def _fill(subject: Subject, shown: Shown) -> str:
         page_one=number(LONGEST_ON_PAGE_ONE),
         longest=number(LONGEST),
         page_one_place=PAGE_ONE,
+        options=_options(subject),
         places="\n".join(f"#   {each:<{width}}  {shown.title_of(each)}" for each in ids),
     )
+
+
+def _options(subject: Subject) -> str:
+    """Return the options by which the commands find this report's file again."""
+    options = f" --municipality {subject.municipality_code} --period {subject.period}"
+    if subject.report != PRACTICE:
+        options += f" --report {subject.report}"
+    return options + (f" --release {PUBLIC}" if subject.release == PUBLIC else "")
 
 
 def _fail_if_file_exists(path: Path) -> None:

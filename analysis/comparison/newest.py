@@ -52,7 +52,7 @@ def resolve_period(load: Load, period: str = "", *, is_own_data: bool = False) -
     ContractError
         If the text is no period.
     SourceError
-        If no headline has data at all.
+        If no headline has data at all, or there is no population.
     CoverageError
         If there is none up to the period, or the period is later than the newest data.
     """
@@ -66,6 +66,13 @@ def resolve_period(load: Load, period: str = "", *, is_own_data: bool = False) -
             where="the raw folder",
             expected="AUK01, PEN113 or jobindsats y60a02",
             fix="add at least one of them to the folder and its manifest",
+        )
+    if load("population").empty:
+        raise SourceError(
+            "There is no population to hold the counts against.",
+            where="the raw folder",
+            expected="FOLK1A by sex and single age, or FOLK1A or FOLK1AM in total",
+            fix="add the table to the folder and its manifest",
         )
     if not period:
         choose = max if is_own_data else min

@@ -69,10 +69,12 @@ def compare_published_awards(comparison: PracticeComparison) -> PublishedAwards 
     published = store.load("published_figures")
     of_year = published[(published["measure"] == MEASURE) & (published["period"] == YEAR)]
     is_ministry = of_year["source_date"].astype(str) == MINISTRY_DATE
-    chosen = of_year[is_ministry].drop_duplicates("municipality_code")
+    residents, day, lineage = _residents(comparison)
+    # A rate needs people: a municipality that the other tables do not know has none.
+    is_known = of_year["municipality_code"].isin(residents.dropna().index)
+    chosen = of_year[is_ministry & is_known].drop_duplicates("municipality_code")
     if chosen.empty:
         return None
-    residents, day, lineage = _residents(comparison)
     frame = pd.DataFrame(
         {
             "municipality_code": chosen["municipality_code"].astype(str),

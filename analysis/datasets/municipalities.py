@@ -52,6 +52,7 @@ _CONDITION_COLUMNS = (
 )
 # The age shares are of the same date as the population aged 18-64 beside them.
 _YEAR_OF_AGE_SHARES = 2020
+_LONGEST_NAME = 60  # signs; more than twice the longest name in use
 
 
 def build_municipalities(manifest: Manifest) -> pd.DataFrame:
@@ -75,7 +76,10 @@ def build_municipalities(manifest: Manifest) -> pd.DataFrame:
             expected="three digits such as 101",
             fix="restore the file from the repository",
         )
-    return in_key_order([chosen], MUNICIPALITIES)
+    # A name of two lines is one name; a reader of a table or a list would see two.
+    names = chosen["municipality_name"].str.split().str.join(" ").astype("str")
+    _fail_if_names_cannot_be_told_apart(names, chosen)
+    return in_key_order([chosen.assign(municipality_name=names)], MUNICIPALITIES)
 
 
 def build_conditions(manifest: Manifest) -> pd.DataFrame:
@@ -122,6 +126,7 @@ def _condition(frame: pd.DataFrame, column: str, match: re.Match[str], unit: str
     if re.fullmatch(_OPTIONAL_COLUMN, column):
         frame = frame[frame[column].str.strip() != ""]
     values = pd.to_numeric(frame[column], errors="coerce").astype("float64")
+    _fail_if_no_number(frame[column], values, file=str(frame["source_id"].iloc[0]))
     name = match[1] if match.lastindex == 2 else f"share_{match[1]}"
     year = int(match[2]) if match.lastindex == 2 else _YEAR_OF_AGE_SHARES
     return pd.DataFrame(
@@ -135,3 +140,32 @@ def _condition(frame: pd.DataFrame, column: str, match: re.Match[str], unit: str
             "source_table": frame["source_table"],
         }
     )
+
+
+def _fail_if_names_cannot_be_told_apart(names: pd.Series, frame: pd.DataFrame) -> None:
+    is_empty, is_long = names == "", names.str.len() > _LONGEST_NAME
+    bad = is_empty | is_long | names.str.casefold().duplicated()
+    if not bad.any():
+        return
+    position = int(bad.to_numpy().argmax())
+    what = "is missing" if is_empty.iloc[position] else "stands there twice"
+    if is_long.iloc[position]:
+        what = f"is longer than {_LONGEST_NAME} signs"
+    raise ContractError(
+        f"The name of municipality {frame['municipality_code'].iloc[position]} {what}.",
+        where=f"{frame['source_id'].iloc[0]}, row {position + 2}, column municipality_name",
+        expected="a name of its own for each municipality",
+        fix="write the municipality's name",
+    )
+
+
+def _fail_if_no_number(texts: pd.Series, values: pd.Series, *, file: str) -> None:
+    bad = values.isna() & (texts.str.strip() != "")
+    if bad.any():
+        row = texts.index[bad][0]
+        raise ContractError(
+            f"{show_value(texts[row])} is no number.",
+            where=f"{file}, row {row}, column {texts.name}",
+            expected="a number with a decimal point, such as 4.1",
+            fix="write the number with a point",
+        )

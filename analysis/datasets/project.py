@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.datasets.store import Store, open_store
 from analysis.errors import SourceError
+
+if TYPE_CHECKING:
+    from analysis.datasets.store import Store
 
 _MARKER = Path("data") / "raw" / "manifest.csv"
 
@@ -23,6 +26,8 @@ def open_data(raw_dir: str | Path = "") -> Store:
     SourceError
         If the project's data cannot be found, or a raw file cannot be trusted.
     """
+    from analysis.datasets.store import open_store  # noqa: PLC0415 (slow; the root needs none)
+
     return open_store(project_root(), Path(raw_dir).expanduser() if str(raw_dir) else None)
 
 

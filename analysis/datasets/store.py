@@ -33,9 +33,9 @@ from analysis.datasets import (
 )
 from analysis.datasets.contracts import Contract
 from analysis.datasets.people import fail_if_more_than_live_there
-from analysis.errors import CoverageError, SourceError
+from analysis.errors import CoverageError, RenderingError, SourceError, is_disk_full
 from analysis.sources.facts import FACT_COLUMNS
-from analysis.sources.manifest import Manifest, RawFile, open_raw
+from analysis.sources.manifest import Manifest, RawFile, fail_if_changed, open_raw
 
 # Raised by one in every change to what a dataset holds or how it is read.
 DATA_VERSION = 4
@@ -149,7 +149,10 @@ class Store:
         CoverageError
             If there is no dataset of that name, or a table lacks a municipality or period.
         SourceError, ContractError
-            If a raw file cannot be trusted. Nothing is kept then.
+            If a raw file cannot be trusted, or was changed while it was read. Nothing is
+            kept then.
+        RenderingError
+            If the disk is full.
         """
         described = _describe(dataset)
         path = self.directory / f"{dataset}.parquet"
@@ -158,6 +161,8 @@ class Store:
         if kept is not None:
             return kept
         frame = described.build(self.manifest)
+        for raw in _inputs(self.manifest, described):
+            fail_if_changed(raw)
         if described.value and any(map(self.manifest.find, counts.POPULATION.tables)):
             fail_if_more_than_live_there(frame, self.load("population"), value=described.value)
         _write(frame, path, key)
@@ -237,6 +242,13 @@ def _write(frame: pd.DataFrame, path: Path, key: str) -> None:
         pq.write_table(table, beside, compression="zstd", write_page_checksum=True)
         beside.replace(path)
     except OSError as error:
+        if is_disk_full(error):
+            raise RenderingError(
+                f"The disk is full: the validated table {path.name} cannot be kept.",
+                where=str(path.parent),
+                expected="room for a few times the size of the raw files",
+                fix="make room and run the command again; nothing half-written is left",
+            ) from None
         raise SourceError(
             f"The validated table {path.name} cannot be kept.",
             where=str(path.parent),

@@ -23,7 +23,7 @@ from analysis.figures.style import (
     house_figure,
     label_ticks,
 )
-from analysis.labels import interval, number, sentence_case, share
+from analysis.labels import interval, listing, number, sentence_case, share
 
 _BAND = "#ECF0F3"
 _SEXES = {Sex.WOMEN: "Kvinder", Sex.MEN: "Mænd"}
@@ -118,14 +118,15 @@ def _plot_stocks(comparison: PracticeComparison, profiles: list[AgeProfile]) -> 
         f"{sentence_case(p.measure.headline.benefit.label)}: {_in_words(comparison, p)}"
         for p in profiles
     )
+    units = listing(sorted({p.measure.cells.source.unit.label for p in profiles}))
     content = Figure(
         title="Bestanden efter alder",
         svg=svg,
         alt=f"Modtagere efter alder. {words}",
         answers="Ved hvilke aldre er bestanden en anden?",
-        how_to_read="Modtagere pr. 1.000 i hver aldersgruppe, kvinder og mænd under ét. Feltet "
-        "viser, hvor de fleste andre kommuner ligger i samme alder. Akserne begynder ved nul, men "
-        "har hver sin skala.",
+        how_to_read=f"Modtagere ({units}) pr. 1.000 i hver aldersgruppe, kvinder og mænd under "
+        "ét. Feltet viser, hvor de fleste andre kommuner ligger i samme alder. Akserne begynder "
+        "ved nul, men har hver sin skala.",
         does_not_show="Feltet er ingen usikkerhed: det rummer også små kommuner, som ligger "
         "spredt ved tilfældigheder. En bestand viser både praksis nu og før, og hvem der er "
         "flyttet til og fra.",

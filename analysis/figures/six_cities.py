@@ -101,7 +101,8 @@ def _plot(
         f"det nyeste. Tilkendelser er summen af fire kvartaler.{_seventh(comparison, codes)}",
         does_not_show="Nabopunkter deler kvartaler eller personer, så en række punkter i træk er "
         "ikke flere vidnesbyrd. Inden for feltet kan en by ikke skelnes fra almindelig variation "
-        f"mellem kommuner; hvor feltet mangler, er tallene for små til at vide det.{_breaks(rows)}",
+        f"mellem kommuner; hvor feltet mangler, er tallene for små til at vide det.{_chance(rows)}"
+        f"{_breaks(rows)}",
         records=tuple(_records(comparison, rows)),
     )
     return Block(name, content, lineage)
@@ -177,6 +178,18 @@ def _seventh(comparison: PracticeComparison, codes: tuple[str, ...]) -> str:
     if codes[:6].count(comparison.focus):
         return ""
     return f" {comparison.focus_name} er ikke en af de seks og står sidst."
+
+
+def _chance(rows: list[CitiesOverTime]) -> str:
+    """Say how many of the newest numbers chance and ordinary variation place outside."""
+    n = sum(int(np.isfinite(own.usual_upper[-1]).sum()) for own in rows)
+    if not n:
+        return ""
+    outside = number((1 - rows[0].level) * n, decimals=1)
+    return (
+        f" Omkring {outside} af de {number(n)} nyeste tal ville ligge uden for feltet, selv om "
+        "ingen by er usædvanlig."
+    )
 
 
 def _breaks(rows: list[CitiesOverTime]) -> str:

@@ -110,15 +110,17 @@ def label_ticks(axis: Axis, *, scale: float = 1.0, signed: bool = False, suffix:
     suffix : str, default ''
         Written after each number, such as a per cent sign.
     """
+    decimals: dict[tuple[object, ...], int] = {}
 
     def label(value: float, _: int | None) -> str:
-        # The ticks that are being written; looking for them anew for each is slow.
-        places = formatter.locs if len(formatter.locs) else axis.get_majorticklocs()
-        ticks = scale * np.asarray(places, dtype=float)
-        return number(scale * value, decimals=_tick_decimals(ticks), signed=signed) + suffix
+        # Looking for the ticks anew for each label is slow; they move with limits and size.
+        placing = (axis.get_major_locator(), *axis.get_view_interval(), *axis.axes.bbox.size)
+        if placing not in decimals:
+            ticks = np.asarray(axis.get_majorticklocs(), dtype=float)
+            decimals[placing] = _tick_decimals(scale * ticks)
+        return number(scale * value, decimals=decimals[placing], signed=signed) + suffix
 
-    formatter = FuncFormatter(label)
-    axis.set_major_formatter(formatter)
+    axis.set_major_formatter(FuncFormatter(label))
 
 
 def figure_to_svg(figure: Figure, *, name: str) -> str:

@@ -29,7 +29,7 @@ _NAME_SIZE = 5.6
 _FILLS = {MORE: "#D9DFE5", MOST: PEER}
 _SMALL_FILLS = {MORE: "#9AA5B1", MOST: REFERENCE}  # no letters to be read on them
 # Lines across a square: how many, how wide in points, and how dark.
-_HATCHES = {FEWER: (6, 0.7, OTHER), FEWEST: (6, 1.3, PEER)}
+_HATCHES = {FEWER: (5, 0.55, OTHER), FEWEST: (6, 1.3, PEER)}
 _POINTERS = {FEWEST: "vv", FEWER: "v", MORE: "^", MOST: "^^", UNKNOWN: "x"}
 
 

@@ -1,8 +1,8 @@
 """Where in the country is practice different? The 98 municipalities as equal squares.
 
 A map that shades every municipality by its ratio ranks noise: the small ones come out
-darkest. Here a square is shaded only where the answers of `judge_all` carry it, and stays
-white where the municipality cannot be told from the others.
+darkest. Here a square is filled or hatched only where the answers of `judge_all` carry it,
+and stays white where the municipality cannot be told from the others.
 """
 
 from __future__ import annotations
@@ -99,9 +99,10 @@ def _plot_flow(comparison: PracticeComparison, judged: MeasureAmongAll, *, level
         alt=f"Danmarkskort med et felt for hver kommune. {_in_words(comparison, judged)}",
         answers="Hvor i landet tilkendes flere eller færre, end befolkningens alder og køn "
         "tilsiger?",
-        how_to_read="Hver kommune er et lige stort felt, omtrent hvor den ligger. Farve og pile "
-        "viser kun, hvad der kan skelnes fra resten af landet, når alle sammenligninger regnes "
-        "med. De mørke felter med to pile er også usædvanlige blandt kommuner.",
+        how_to_read="Hver kommune er et lige stort felt, omtrent hvor den ligger. Fyldte felter "
+        "med pil op har flere, skraverede med pil ned har færre; kun det, der kan skelnes fra "
+        "resten af landet, når alle sammenligninger regnes med, er vist. To pile: også "
+        "usædvanligt blandt kommuner.",
         does_not_show="Et hvidt felt betyder ikke, at praksis er som andres: i en lille kommune "
         f"skal forskellen være stor for at ses. {_by_chance(judged, level)} Kortet viser ikke, "
         "hvorfor kommuner er forskellige.",
@@ -143,12 +144,13 @@ def _plot_stocks(
         svg=svg,
         alt=f"Små danmarkskort med et felt for hver kommune. {told}",
         answers="Ligger kommuner med usædvanligt mange eller få på ydelserne samlet i landet?",
-        how_to_read="Som kortet over tilkendelser: et felt for hver kommune. Farve og pile viser "
-        "de kommuner, der ligger uden for den almindelige variation mellem kommuner. Rammen er "
-        f"{comparison.focus_name}, ringene de sammenlignelige kommuner.",
-        does_not_show=f"Omkring {number(chance)} felter på hvert kort ville få farve, selv om "
-        "ingen kommune er usædvanlig. Et hvidt felt betyder ikke, at bestanden er som andres. "
-        "Bestanden hænger også sammen med tidligere praksis og med flytninger.",
+        how_to_read="Som kortet over tilkendelser: et felt for hver kommune. Fyldte felter har "
+        "usædvanligt mange og skraverede usædvanligt få, ud over den almindelige variation mellem "
+        f"kommuner. Rammen er {comparison.focus_name}, ringene de sammenlignelige kommuner.",
+        does_not_show=f"Op til omkring {number(chance)} felter på hvert kort ville være fyldte "
+        "eller skraverede, selv om ingen kommune er usædvanlig. Et hvidt felt betyder ikke, at "
+        "bestanden er som andres. Bestanden hænger også sammen med tidligere praksis og med "
+        "flytninger.",
         records=tuple(_records(comparison, judged)),
     )
     return Block("danmarkskort-bestand", content, lineage)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.blocks.model import Block, Figure
+from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.practice import MeasureComparison
@@ -35,16 +35,19 @@ def plot_trend(comparison: PracticeComparison) -> Block:
     Returns
     -------
     Block
-        The figure, with one record per headline and period.
+        The figure, with one record per headline and period; a text that says what is
+        missing where no headline has two periods.
     """
     measures = [
         m
         for m in comparison.measures
         if len(m.trend) > 1 and m.trend[["n_observed", "n_expected"]].notna().to_numpy().any()
     ]
+    if not measures:
+        return _missing(comparison)
     lineage = comparison.lineage
-    n_columns = min(_COLUMNS, max(1, len(measures)))
-    n_rows = max(1, -(-len(measures) // n_columns))
+    n_columns = min(_COLUMNS, len(measures))
+    n_rows = -(-len(measures) // n_columns)
     with house_figure(lineage, height=0.6 + 1.45 * n_rows, rows=n_rows, columns=n_columns) as (
         figure,
         panels,
@@ -53,13 +56,12 @@ def plot_trend(comparison: PracticeComparison) -> Block:
             _draw_panel(ax, measure)
         for ax in panels[len(measures) :]:
             ax.set_axis_off()
-        if measures:
-            handles, _ = panels[0].get_legend_handles_labels()
-            figure.legend(
-                handles,
-                [comparison.focus_name, "forventet ved de sammenlignelige kommuners rater"],
-                loc="outside upper left", ncols=2,
-            )  # fmt: skip
+        handles, _ = panels[0].get_legend_handles_labels()
+        figure.legend(
+            handles,
+            [comparison.focus_name, "forventet ved de sammenlignelige kommuners rater"],
+            loc="outside upper left", ncols=2,
+        )  # fmt: skip
         svg = figure_to_svg(figure, name="udvikling")
     content = Figure(
         title="Faktisk og forventet over tid",
@@ -73,6 +75,16 @@ def plot_trend(comparison: PracticeComparison) -> Block:
         records=tuple(_records(measures)),
     )
     return Block("udvikling", content, lineage)
+
+
+def _missing(comparison: PracticeComparison) -> Block:
+    """Say that there is nothing to draw."""
+    text = Paragraph(
+        "Ingen af hovedtallene har to perioder at tegne en linje imellem. Hent tidligere perioder "
+        "af tabellerne.",
+        lead="Kan ikke vises med disse data.",
+    )
+    return Block("udvikling", Text((text,), role="missing"), comparison.lineage)
 
 
 def _reservation(measures: list[MeasureComparison]) -> str:

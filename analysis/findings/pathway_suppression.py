@@ -60,7 +60,8 @@ def suppress_pathways(results: PathwayResults, release: str = CLOSED) -> Release
     Returns
     -------
     ReleasedPathways
-        Of the same form, with a lineage that says that it was released; `suppressed` says in Danish what was left out.
+        Of the same form, with a lineage that says that it was released; `suppressed` says
+        in Danish what was left out.
 
     Raises
     ------

@@ -18,6 +18,7 @@ from functools import reduce
 from operator import or_
 
 from analysis.comparison.assemble import PracticeComparison
+from analysis.comparison.cells import has_rows
 from analysis.comparison.headlines import Headline
 from analysis.comparison.practice import MeasureComparison
 from analysis.concepts import Estimate, Lineage, Stage
@@ -200,8 +201,10 @@ def _no_data(
 ) -> Finding:
     """Say which headlines have no data here, and which a source has without the figures."""
     blank = [(m.headline, m.against_peers.n_peers) for m, _ in without]
+    too_short = [h for h in comparison.missing if _is_too_short(h, comparison)]
     headlines = {
-        "no_data": comparison.missing,
+        "no_data": [h for h in comparison.missing if h not in too_short],
+        "too_short": too_short,
         "blank_focus": [headline for headline, n_peers in blank if n_peers],
         "blank_peers": [headline for headline, n_peers in blank if not n_peers],
     }
@@ -220,6 +223,14 @@ def _no_data(
     )
     rules = dict.fromkeys((h.id for h in comparison.missing), Rule.NO_SOURCE.value)
     return replace(finding, rules=rules | {m.headline.id: j.rule.value for m, j in without})
+
+
+def _is_too_short(headline: Headline, comparison: PracticeComparison) -> bool:
+    """Tell whether awards that are missing are in a source, but for less than a year."""
+    return headline.stage is Stage.FLOW and any(
+        has_rows(comparison.store.load(source.dataset), source=source, headline=headline)
+        for source in headline.sources
+    )
 
 
 def _names_with_stage(headlines: Iterable[Headline], words: Words) -> str:

@@ -30,6 +30,7 @@ from analysis.rendering.fingerprint import (
     fingerprint_request,
     join_fingerprints,
 )
+from analysis.rendering.replacing import resolve_out
 
 BatchProgress = Callable[[Outcome, int, int], None]
 
@@ -156,8 +157,8 @@ def render_all(
     fail_if_executor_is_unknown(executor, n_jobs)
     for name in sorted({job.make for job in jobs}):
         make_of(name)
-    fail_if_folder_is_not_ours(out, is_shared=any(job.subfolder for job in jobs))
-    folder = out.resolve()
+    folder = resolve_out(out)
+    fail_if_folder_is_not_ours(folder, is_shared=any(job.subfolder for job in jobs))
     keys = _keys_of(jobs, root or _checkout())
     with ExitStack() as stack:
         marks: Marks = stack.enter_context(claim_folder(folder))

@@ -8,7 +8,6 @@ those of the operating system: a process that dies lets go of them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -19,13 +18,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from analysis.errors import RenderingError
+from analysis.rendering.standing import is_standing, mark_report
 
 STATE_FOLDER = ".praksis"
 SUMMARIES = ("summary.json", "summary.html")
-_MANIFEST = "manifest.json"
 _SECONDS_BETWEEN_TRIES = 0.1
 _LOCK_OF_BATCH = "batch.lock"
 
@@ -46,13 +45,9 @@ class Marks:
         """Tell whether a report was made with this key, and all its files are unharmed."""
         try:
             mark = json.loads(self._path(place).read_text(encoding="utf-8"))
-            manifest = (self.folder / place / _MANIFEST).read_bytes()
-            if mark != _mark(key, manifest):
-                return False
-            files = json.loads(manifest)["outputs"]
-            return all(_is_unharmed(self.folder / place / each["file"], each) for each in files)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError):
             return False
+        return is_standing(self.folder / place, mark, key)
 
     def put(self, place: str, key: str) -> None:
         """Mark a report as done with a key.
@@ -63,12 +58,12 @@ class Marks:
             If the report has no manifest, or the mark cannot be written.
         """
         try:
-            mark = _mark(key, (self.folder / place / _MANIFEST).read_bytes())
+            mark = mark_report(self.folder / place, key)
             write_whole(self._path(place), json.dumps(mark, indent=2) + "\n")
         except OSError as error:
             raise RenderingError(
                 f"The report of {place} could not be marked as done: {error.strerror}.",
-                where=f"{place}/{_MANIFEST}",
+                where=f"{place}/manifest.json",
                 expected="a report with a manifest, and room for a small file beside it",
                 fix="make room and run the command again",
             ) from None
@@ -200,14 +195,6 @@ def fail_if_folder_is_not_ours(folder: Path, *, is_shared: bool = False) -> None
 def _flat(place: str) -> str:
     """Return the name of a report's folder as the name of a file."""
     return place.replace("/", "-")
-
-
-def _mark(key: str, manifest: bytes) -> dict[str, str]:
-    return {"key": key, "manifest_sha256": hashlib.sha256(manifest).hexdigest()}
-
-
-def _is_unharmed(path: Path, described: dict[str, Any]) -> bool:
-    return hashlib.sha256(path.read_bytes()).hexdigest() == str(described["sha256"])
 
 
 def _try_to_lock(file: IO[bytes]) -> bool:

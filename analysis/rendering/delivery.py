@@ -8,13 +8,10 @@ was. A folder that holds anything we did not write is never replaced.
 from __future__ import annotations
 
 import csv
-import errno
 import hashlib
 import io
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from importlib.resources import files
@@ -23,10 +20,11 @@ from typing import Any
 
 from analysis.blocks.html import stamp_of
 from analysis.blocks.model import Attachment, Figure, Table
-from analysis.errors import RenderingError
+from analysis.errors import RenderingError, is_disk_full
 from analysis.rendering.gate import check_report
 from analysis.rendering.html import render_html
 from analysis.rendering.pdf import render_pdf
+from analysis.rendering.replacing import claim, replace_folder, resolve_out
 from analysis.rendering.report import Report
 from analysis.rendering.workbook import render_workbook
 
@@ -64,18 +62,19 @@ def deliver(
         Nothing is changed then.
     """
     fail_if_out_is_unusable(out)
+    target = resolve_out(out)
     checked = check_report(report)
-    outputs = {
-        f"{checked.meta.name}.html": render_html(checked),
-        f"{checked.meta.name}.pdf": render_pdf(checked),
-        f"{checked.meta.name}.xlsx": render_workbook(checked),
-        **_data_files(checked),
-        **_attachments(checked),
-        **(beside(checked) if beside is not None else {}),
-    }
-    outputs[_MANIFEST] = _manifest(checked, outputs)
     try:
-        _write_atomically(outputs, out.resolve())
+        outputs = {
+            f"{checked.meta.name}.html": render_html(checked),
+            f"{checked.meta.name}.pdf": render_pdf(checked),
+            f"{checked.meta.name}.xlsx": render_workbook(checked),
+            **_data_files(checked),
+            **_attachments(checked),
+            **(beside(checked) if beside is not None else {}),
+        }
+        outputs[_MANIFEST] = _manifest(checked, outputs)
+        replace_folder(outputs, target, check=lambda: _fail_if_it_may_not_be_replaced(target))
     except OSError as error:
         raise _cannot_write(error, out) from None
     return out
@@ -92,7 +91,29 @@ def fail_if_out_is_unusable(out: Path) -> None:
         If `out` or a folder above it is a file, if it cannot be written to, or if it
         holds files that no delivery of ours lists.
     """
-    standing = next(folder for folder in (out.resolve(), *out.resolve().parents) if folder.exists())
+    target = resolve_out(out)
+    standing = next(folder for folder in (target, *target.parents) if folder.exists())
+    _fail_if_it_is_a_file(standing)
+    above = standing if standing != target else standing.parent
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise RenderingError(
+            "The output folder cannot be written to.",
+            where=str(above),
+            fix="choose another folder with --out, or ask for the right to write there",
+        )
+    if standing == target:
+        # Not while another run is putting its own there.
+        with claim(target.parent):
+            _fail_if_it_may_not_be_replaced(target)
+
+
+def _fail_if_it_may_not_be_replaced(target: Path) -> None:
+    if target.exists():
+        _fail_if_it_is_a_file(target)
+        _fail_if_folder_holds_foreign_files(target)
+
+
+def _fail_if_it_is_a_file(standing: Path) -> None:
     if not standing.is_dir():
         raise RenderingError(
             "The output path is a file, not a folder.",
@@ -100,15 +121,6 @@ def fail_if_out_is_unusable(out: Path) -> None:
             expected="a folder that does not exist yet, is empty, or holds an earlier report",
             fix="choose another folder with --out, or move the file away",
         )
-    above = standing if standing != out.resolve() else standing.parent
-    if not os.access(above, os.W_OK | os.X_OK):
-        raise RenderingError(
-            "The output folder cannot be written to.",
-            where=str(above),
-            fix="choose another folder with --out, or ask for the right to write there",
-        )
-    if standing == out.resolve():
-        _fail_if_folder_holds_foreign_files(standing)
 
 
 def _fail_if_folder_holds_foreign_files(folder: Path) -> None:
@@ -226,51 +238,10 @@ def _manifest(report: Report, outputs: dict[str, bytes]) -> bytes:
     return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def _write_atomically(outputs: dict[str, bytes], out: Path) -> None:
-    """Write into a folder beside the target, then let it take the target's place."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
-    earlier = beside.with_suffix(".old")
-    try:
-        for name, data in outputs.items():
-            _write_durably(beside / name, data)
-        # A temporary folder is closed to others; a delivery is as open as any new folder.
-        beside.chmod(0o777 & ~_umask())
-        if out.exists():
-            out.rename(earlier)
-        try:
-            beside.rename(out)
-        except OSError:
-            if earlier.exists():
-                earlier.rename(out)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        if out.exists():
-            shutil.rmtree(earlier, ignore_errors=True)
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    """Write a file and wait until the disk has it."""
-    path.parent.mkdir(exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _umask() -> int:
-    """Return the process's mask for new files, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
 def _cannot_write(error: OSError, out: Path) -> RenderingError:
-    is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     return RenderingError(
         "The disk is full: the report was not written."
-        if is_full
+        if is_disk_full(error)
         else f"The report could not be written: {error.strerror}.",
         where=str(out),
         expected="room for about 5 MB and the right to write",

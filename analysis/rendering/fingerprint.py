@@ -23,6 +23,8 @@ from analysis.errors import AnalysisError, RequestError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LOCK = "requirements.lock"
+_PROCESSED = "processed"
+_FORECASTS = "forecasts"
 _NOT_CODE = {"__pycache__", ".mypy_cache", ".ruff_cache", ".ipynb_checkpoints"}
 _PERIOD_AT_THE_END = re.compile(r"-(\d{4}(?:[KQMU]\d{1,2})?)(?:-syntetisk)?$")
 
@@ -113,6 +115,35 @@ def forecasts_that_count(folder: Path, period: str) -> tuple[Path, ...]:
     """
     last_day = Period.parse(period).last_day
     return tuple(path for path in sorted(folder.glob("*.csv")) if not _is_after(path, last_day))
+
+
+def data_that_count(root: Path, period: str) -> tuple[Path, ...]:
+    """Return what lies in the project's data and may decide what a report on a period says.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    period : str
+        The report's period; empty where no forecast is told apart from another by it.
+
+    Returns
+    -------
+    tuple of Path
+        Files and folders. Not the processed tables, which follow from the raw ones by code
+        that counts itself.
+    """
+    data = root / "data"
+    whole = (
+        path
+        for path in data.glob("*")
+        if path.name not in {_PROCESSED, _FORECASTS} and not path.name.startswith(".")
+    )
+    kept = data / _FORECASTS
+    return (
+        *sorted(whole),
+        *(forecasts_that_count(kept, period) if period else sorted(kept.glob("*.csv"))),
+    )
 
 
 def join_fingerprints(*parts: str) -> str:

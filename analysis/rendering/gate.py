@@ -7,10 +7,8 @@ counts. It names block and field and never shows what stands there.
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from analysis.blocks.model import (
     Figure,
@@ -21,9 +19,9 @@ from analysis.blocks.model import (
     Masthead,
     Table,
 )
-from analysis.blocks.svg import read_svg_texts
 from analysis.errors import RenderingError
 from analysis.rendering.disclosure import find_small_counts
+from analysis.rendering.held_texts import A_KEY, list_texts
 from analysis.rendering.report import Report, resolve_origins
 from analysis.sources.privacy import find_cpr_like
 
@@ -134,32 +132,17 @@ def _plain(text: str) -> str:
 
 def _check_for_cpr(report: Report) -> Iterator[str]:
     for block in report.blocks:
-        fields = [("id", block.id), *_texts(dataclasses.asdict(block.content))]
-        named = dict.fromkeys(name for name, text in fields if find_cpr_like(text))
+        named = _fields_with_cpr([("id", block.id), *list_texts(block.content)])
         for name in named:
             yield f"{block.id}: {name} holds what may be a CPR number"
     # Inputs have digests, which are no text; the rest of the front matter is.
     front = {name: value for name, value in vars(report.meta).items() if name != "inputs"}
     inputs = [{k: v for k, v in entry.items() if k != "sha256"} for entry in report.meta.inputs]
-    for name, text in [*_texts(front), *_texts({"inputs": inputs})]:
-        if find_cpr_like(text):
-            yield f"the report's {name} holds what may be a CPR number"
+    for name in _fields_with_cpr([*list_texts(front), *list_texts({"inputs": inputs})]):
+        yield f"the report's {name} holds what may be a CPR number"
 
 
-def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Return each text with the name of its field; numbers and coordinates are no texts."""
-    if isinstance(value, str):
-        if name.endswith("svg"):
-            yield from ((name, text) for text in read_svg_texts(value))
-        else:
-            yield name, value
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            if isinstance(key, str):
-                # A key may itself be data, so it is looked at and never shown when it is.
-                safe = "a column name" if find_cpr_like(key) else key
-                yield "a column name", key
-                yield from _texts(each, f"{name}.{safe}" if name else safe)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each, name)
+def _fields_with_cpr(texts: Iterable[tuple[str, str]]) -> Iterable[str]:
+    """Return the fields, each once; one whose own name looks like a CPR number is not shown."""
+    found = [name for name, text in texts if find_cpr_like(text)]
+    return dict.fromkeys(A_KEY if find_cpr_like(name) else name for name in found)

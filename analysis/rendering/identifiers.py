@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection
 
 from analysis.blocks.model import Block, Figure, Table
-from analysis.blocks.svg import read_svg_texts
+from analysis.rendering.held_texts import A_KEY, list_texts
 from analysis.rendering.policy import all_policies
 
 
@@ -46,7 +44,7 @@ def find_identifiers(blocks: Collection[Block], *, tokens: Collection[str] = ())
                 f"{block.id}: the column {key} names a case or a reader"
                 for key in sorted(named & columns)
             ]
-        if any(_points_at_one(text, forms, known) for text in _texts(dataclasses.asdict(content))):
+        if any(_points_at_one(text, forms, known) for text in _texts(content)):
             problems.append(f"{block.id}: a text holds what may be the pseudonym of a case")
     return problems
 
@@ -57,13 +55,6 @@ def _points_at_one(text: str, forms: list[re.Pattern[str]], tokens: frozenset[st
     return not tokens.isdisjoint(re.findall(r"[\w.-]+", text)) if tokens else False
 
 
-def _texts(value: Any, name: str = "") -> Iterator[str]:
-    if isinstance(value, str):
-        # What is drawn is text too; coordinates and ids of shapes are not.
-        yield from read_svg_texts(value) if name.endswith("svg") else (value,)
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _texts(each, str(key))
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each, name)
+def _texts(content: object) -> set[str]:
+    """Return the different texts of a block; its columns are looked at by name."""
+    return {text for name, text in list_texts(content) if name != A_KEY}

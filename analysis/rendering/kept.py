@@ -4,6 +4,7 @@ Then its blocks are taken from where they were kept, and only what is done with 
 done again: the gate, the words of one's own, HTML, PDF and the writing. A key decides,
 over everything that a notebook can read: its own source, its parameters, the project's
 data, the folders that were named, every file of the package and every installed version.
+(A report that stands there whole needs not even that, see `made`.)
 
 What is kept is what has been delivered, and nothing before it was. It lies in the user's
 own cache, closed to others, under names that are checksums; it is forgotten after 30 days,
@@ -26,9 +27,9 @@ from typing import Any
 
 from analysis.blocks.model import Block
 from analysis.rendering.fingerprint import (
+    data_that_count,
     fingerprint_code,
     fingerprint_files,
-    forecasts_that_count,
     join_fingerprints,
 )
 from analysis.rendering.private import close_folder, forget_old, private_folder
@@ -38,10 +39,7 @@ LARGEST = 300_000_000  # bytes of all kept runs together
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _NAME = "kept"
 _SUFFIX = ".blocks"
-_FORECASTS = "forecasts"
-# The first is made from the raw files, by code that is in the key; the other is looked at
-# file by file, since a report writes forecasts that only a later one reads.
-_NOT_AS_A_WHOLE = frozenset({"processed", _FORECASTS})
+_OWN_WORDS = "commentary"
 _UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError)
 
 
@@ -116,7 +114,8 @@ def run_or_recall(
         Values that `check_parameters` has passed.
     root : Path
         The project folder. All its data count but the processed tables, which follow from
-        the raw ones, and forecasts of what comes after the parameter ``period``.
+        the raw ones, forecasts of what comes after the parameter ``period``, and own words,
+        which no notebook reads.
     reads : iterable of Path
         Files and folders beside those that the notebook may read.
     progress : callable, optional
@@ -136,7 +135,7 @@ def run_or_recall(
     keeping = _KEEPING.get()
     if keeping is None or keeping.folder is None:
         return run_notebook(path, parameters, progress=progress)
-    read = (path, *_project_data(root, str(parameters.get("period", ""))), *reads)
+    read = (path, *_data_of_notebooks(root, str(parameters.get("period", ""))), *reads)
     key = _key(keeping.code, path, parameters, read)
     recalled = None if keeping.fresh else _recall(keeping.folder, key)
     if recalled is not None:
@@ -179,19 +178,10 @@ def _own_folder() -> Path | None:
         return None
 
 
-def _project_data(root: Path, period: str) -> tuple[Path, ...]:
-    """Return what lies in the project's data and may decide what a report on a period says."""
-    data = root / "data"
-    whole = (
-        path
-        for path in data.glob("*")
-        if path.name not in _NOT_AS_A_WHOLE and not path.name.startswith(".")
-    )
-    kept = data / _FORECASTS
-    return (
-        *sorted(whole),
-        *(forecasts_that_count(kept, period) if period else sorted(kept.glob("*.csv"))),
-    )
+def _data_of_notebooks(root: Path, period: str) -> tuple[Path, ...]:
+    """Return the data that a notebook may read: own words come into a report after it."""
+    data = data_that_count(root, period)
+    return tuple(path for path in data if path != root / "data" / _OWN_WORDS)
 
 
 def _key(code: str, path: Path, parameters: Mapping[str, Any], read: Iterable[Path]) -> str:

@@ -36,6 +36,7 @@ from analysis.rendering.report import Report, ReportMeta, is_question
 from analysis.rendering.request import (
     as_request_errors,
     fail_if_date_is_not_a_date,
+    fail_if_out_is_among_inputs,
     without_paths,
 )
 
@@ -125,13 +126,16 @@ def make_pack(request: Request, *, progress: Progress) -> Delivery:
     from analysis.comparison.country import municipality_names  # noqa: PLC0415
     from analysis.comparison.newest import resolve_period  # noqa: PLC0415
     from analysis.datasets.project import open_data, project_root  # noqa: PLC0415
-    from analysis.datasets.store import DATA_VERSION  # noqa: PLC0415
+    from analysis.datasets.store import DATA_VERSION, DATASETS  # noqa: PLC0415
     from analysis.packs.earlier import find_earlier, folder_name  # noqa: PLC0415
 
     check_request(request)
     progress("Reading the data", 1, 1)
     store = open_data(request.raw_dir or "")
     names = municipality_names(store)
+    # All of it, so that a broken file is told about before the notebook runs.
+    for dataset in DATASETS:
+        store.load(dataset)
     code = request.municipality_code
     with as_request_errors():
         fail_if_municipality_is_unknown(code, names)
@@ -308,6 +312,8 @@ def check_request(request: Request) -> None:
             fix="choose one of them",
         )
     if request.out is not None:
+        given = (request.raw_dir, request.review_dir, request.inputs_dir)
+        fail_if_out_is_among_inputs(request.out, *given)
         fail_if_out_is_unusable(request.out)
 
 

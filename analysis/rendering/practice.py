@@ -31,6 +31,7 @@ from analysis.rendering.request import (
     as_request_errors,
     describe_input,
     fail_if_date_is_not_a_date,
+    fail_if_out_is_among_inputs,
     without_paths,
 )
 
@@ -86,12 +87,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What was written, where the executed notebook is kept, and what could not be kept."""
+    """What was written, where the executed notebook is kept, and what could not be kept.
+
+    `is_complete` is false where asking again may do what could not be done.
+    """
 
     folder: Path
     notebook: Path
     period: Period
     caution: str = ""
+    is_complete: bool = True
 
 
 def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
@@ -120,9 +125,13 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
         fail_if_own_words_cannot_be_met(request)
         fail_if_date_is_not_a_date(request.report_date)
     if request.out is not None:
+        fail_if_out_is_among_inputs(request.out, request.raw_dir)
         fail_if_out_is_unusable(request.out)
     store = open_data(request.raw_dir or "")
     names = municipality_names(store)
+    # Peers are chosen by these: a fault in them is one of the data and not of the choice.
+    for dataset in ("conditions", "population"):
+        store.load(dataset)
     with as_request_errors():
         fail_if_municipality_is_unknown(request.municipality_code, names)
         # Chosen and recorded before any outcome is read.
@@ -172,8 +181,9 @@ def make_practice_report(request: Request, *, progress: Progress) -> Delivery:
     report = add_own_words(Report(run.blocks, meta), own)
     folder = deliver(report, out)
     keep_run(run)
-    cautions = (list_cautions(report, own), _keep_forecasts(run.blocks, root))
-    return Delivery(folder, run.notebook, period, "\n".join(each for each in cautions if each))
+    unkept = _keep_forecasts(run.blocks, root)
+    cautions = "\n".join(each for each in (list_cautions(report, own), unkept) if each)
+    return Delivery(folder, run.notebook, period, cautions, is_complete=not unkept)
 
 
 def _date(request: Request, newest: dt.date | None, period: Period) -> dt.date:

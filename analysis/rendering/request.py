@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import ContractError, CoverageError, RequestError
+from analysis.rendering.replacing import resolve_out
 
 STATUSES = ("udkast", "godkendt")
 
@@ -42,6 +43,33 @@ def without_paths(parameters: dict[str, Any], *names: str) -> dict[str, Any]:
     """Return the parameters as they may be delivered: a folder by its name alone."""
     bare = {name: Path(parameters[name]).name for name in names if parameters.get(name)}
     return {**parameters, **bare}
+
+
+def fail_if_out_is_among_inputs(out: Path | None, *folders: Path | None) -> None:
+    """Refuse to write a report into a folder that it is made from.
+
+    Parameters
+    ----------
+    out : Path or None
+        Where to write; None for the default.
+    folders : Path or None
+        The folders read from: raw files, a review, inputs.
+
+    Raises
+    ------
+    RequestError
+        If `out` is one of them, or lies in one: the next report would be made from it.
+    """
+    for folder in folders:
+        if out is None or folder is None or not folder.is_dir():
+            continue
+        if resolve_out(out).is_relative_to(folder.resolve()):
+            raise RequestError(
+                "The report would be written into a folder that it is made from.",
+                where=f"the option --out: {out}",
+                expected=f"a folder outside {folder}",
+                fix="choose another folder with --out",
+            )
 
 
 def fail_if_status_is_unknown(status: str) -> None:

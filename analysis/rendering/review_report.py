@@ -28,6 +28,7 @@ from analysis.rendering.request import (
     as_request_errors,
     describe_input,
     fail_if_date_is_not_a_date,
+    fail_if_out_is_among_inputs,
     without_paths,
 )
 
@@ -112,6 +113,7 @@ def make_review_report(request: Request, *, progress: Progress) -> Delivery:
     # Imported here so that a mistyped option is answered at once.
     from analysis.comparison.country import municipality_names  # noqa: PLC0415
     from analysis.datasets.project import open_data, project_root  # noqa: PLC0415
+    from analysis.datasets.store import DATASETS  # noqa: PLC0415
     from analysis.review.folder import open_review  # noqa: PLC0415
 
     with as_request_errors():
@@ -120,11 +122,15 @@ def make_review_report(request: Request, *, progress: Progress) -> Delivery:
     _fail_if_release_is_unknown(request.release)
     _fail_if_capacity_is_none(request.capacity)
     if request.out is not None:
+        fail_if_out_is_among_inputs(request.out, request.raw_dir, request.review_dir)
         fail_if_out_is_unusable(request.out)
     progress("Reading the review", 1, 1)
     review = open_review(request.review_dir or "")
     drawn_on = _day_of_draw(review)
     store = open_data(request.raw_dir or "")
+    # All of it, so that a broken file is told about before the notebook runs.
+    for dataset in DATASETS:
+        store.load(dataset)
     code = review.municipality_code
     root = project_root()
     out = request.out or root / "reports" / code / _folder_name(drawn_on, request.release)

@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import Any
 
 from analysis import errors
 from analysis.blocks.model import MIMETYPE, Block
-from analysis.errors import AnalysisError, RenderingError
+from analysis.errors import AnalysisError, RenderingError, is_disk_full
 from analysis.rendering.private import close_folder, forget_old, private_folder
 
 KERNEL = "praksis"
@@ -96,13 +96,35 @@ def run_notebook(
     KeyboardInterrupt
         If the user stops the run; the kernel is shut down first.
     """
-    kept = _make_place(workdir_private or private_folder("runs")) / f"{path.stem}.ipynb"
-    scratch = Path(tempfile.mkdtemp(prefix="praksis-", dir=_short_temporary_folder()))
+    with _as_rendering_errors(path):
+        kept = _make_place(workdir_private or private_folder("runs")) / f"{path.stem}.ipynb"
+        scratch = Path(tempfile.mkdtemp(prefix="praksis-", dir=_short_temporary_folder()))
+        try:
+            notebook = _execute(path, parameters, scratch, kept, progress)
+            return Run(_collect_blocks(notebook), kept)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def _as_rendering_errors(path: Path) -> Iterator[None]:
+    """Let what the system refuses around a notebook be told in our own words.
+
+    A cell that fails never comes here: papermill tells of it.
+    """
     try:
-        notebook = _execute(path, parameters, scratch, kept, progress)
-        return Run(_collect_blocks(notebook), kept)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        yield
+    except OSError as error:
+        raise RenderingError(
+            "The disk is full: the notebook could not be run."
+            if is_disk_full(error)
+            else f"The notebook could not be run: {error.strerror or 'the system refused'}.",
+            where=f"{path.name}" + (f", {error.filename}" if error.filename else ""),
+            expected="room for about 50 MB, and the right to write, in the folder for temporary "
+            "files and in your own cache",
+            fix="make room, or name other folders in TMPDIR and XDG_CACHE_HOME; an earlier report "
+            "is untouched",
+        ) from None
 
 
 @contextmanager
@@ -145,6 +167,7 @@ def _execute(
         try:
             return _call_papermill(path, parameters, scratch, executed, progress)
         except PapermillExecutionError as error:
+            _keep(executed, kept)
             raise _explain(error, executed, path, kept) from None
         except DeadKernelError:
             raise _kernel_failed("died while it ran the notebook", path) from None
@@ -153,8 +176,7 @@ def _execute(
             if attempt == attempts:
                 raise _kernel_failed("did not start", path) from None
         finally:
-            if executed.exists():
-                _keep(executed, kept)
+            _keep(executed, kept)
     raise _kernel_failed("did not start", path)
 
 
@@ -278,7 +300,7 @@ def _explain(error: Any, executed: Path, path: Path, kept: Path) -> RenderingErr
         f"The notebook stopped in cell {failed}: {reason}",
         where=f"{path.name}, cell {failed} ({error.ename})",
         fix=("mend what the message says" if is_own else "look at the cell in the kept notebook")
-        + f"; the notebook as far as it ran is kept privately in {kept}",
+        + (f"; the notebook as far as it ran is kept privately in {kept}" * kept.exists()),
     )
 
 
@@ -292,12 +314,20 @@ def _kernel_failed(what: str, path: Path) -> RenderingError:
 
 
 def _keep(executed: Path, kept: Path) -> None:
-    """Put the executed notebook where only its owner reads it."""
-    executed.chmod(0o600)
-    handle, beside = tempfile.mkstemp(dir=kept.parent, suffix=".tmp")
-    os.close(handle)
-    shutil.copyfile(executed, beside)
-    Path(beside).replace(kept)
+    """Put the executed notebook where only its owner reads it, unless there is no room.
+
+    It is there to be looked at, and no report is made from it.
+    """
+    if not executed.exists():
+        return
+    beside = kept.with_suffix(".tmp")
+    try:
+        beside.touch(mode=0o600)
+        shutil.copyfile(executed, beside)
+        beside.replace(kept)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _make_place(folder: Path) -> Path:

@@ -23,6 +23,8 @@ _LEVEL = 4  # of compression: a little larger, and made in half the time
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TEXTS = "xl/sharedStrings.xml"
 _COUNTS = re.compile(r' count="(\d+)" uniqueCount="(\d+)"')
+_TABLE = re.compile(r'Target="\.\./tables/(table\d+\.xml)"')
+_REACH = re.compile(r'( ref="A1:[A-Z]+)\d+(")')
 _CONTROL = re.compile(r"[\x00-\x08\x0B-\x1F\uFFFE\uFFFF]")
 _LOOKS_ESCAPED = re.compile(r"(_x[0-9a-fA-F]{4}_)")
 
@@ -35,7 +37,8 @@ def fill_sheets(
     Parameters
     ----------
     archive : bytes
-        A workbook. The sheets to be filled have their heading in the first row and no other.
+        A workbook. The sheets to be filled have their heading in the first row and no other,
+        and one Excel table of this row and the next.
     filled : mapping of int to rows
         Rows by the number of their sheet, from one. A cell is a text, a number with the name
         of its format, or None; there are at most 26 in a row.
@@ -57,6 +60,8 @@ def fill_sheets(
             name = f"xl/worksheets/sheet{number}.xml"
             body, n_cells = _rows_xml(rows, texts, known, styles)
             parts[name] = _put_in(parts[name].decode("utf-8"), body, len(rows)).encode("utf-8")
+            table = _table_of(parts, number)
+            parts[table] = _stretch(parts[table].decode("utf-8"), len(rows)).encode("utf-8")
             n_texts += n_cells
         if filled:
             parts[_TEXTS] = _add_texts(parts[_TEXTS].decode("utf-8"), texts, n_texts).encode(
@@ -96,6 +101,19 @@ def _put_in(sheet: str, body: str, n_rows: int) -> str:
     """Put rows below the heading, and say how far the sheet now reaches."""
     reaching = re.sub(r'(<dimension ref="A1:[A-Z]+)\d+"', rf'\g<1>{n_rows + 1}"', sheet, count=1)
     return reaching.replace("</sheetData>", f"{body}</sheetData>", 1)
+
+
+def _table_of(parts: Mapping[str, bytes], number: int) -> str:
+    """Return the part that describes the table of a sheet."""
+    relations = parts[f"xl/worksheets/_rels/sheet{number}.xml.rels"].decode("utf-8")
+    found = _TABLE.search(relations)
+    assert found is not None
+    return f"xl/tables/{found.group(1)}"
+
+
+def _stretch(table: str, n_rows: int) -> str:
+    """Let a table, and what filters it, reach over all rows."""
+    return _REACH.sub(rf"\g<1>{max(n_rows, 1) + 1}\g<2>", table)
 
 
 def _count_texts(part: bytes) -> int:

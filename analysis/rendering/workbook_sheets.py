@@ -44,7 +44,8 @@ def write_heading(sheet: Any, n_rows: int, look: Look, *, name: str) -> None:
     name : str
         Name of the Excel table, not used before in the workbook.
     """
-    _add_table(sheet, 0, n_rows, [heading for heading, _ in COLUMNS], look, name)
+    # A table of one row, which grows with the rows put in: the library notes each cell of one.
+    _add_table(sheet, 0, 1, [heading for heading, _ in COLUMNS], look, name)
     for column, (_, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
     # A format that no cell of the library's uses is left out of the file, unless a column has it.

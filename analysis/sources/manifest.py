@@ -119,6 +119,23 @@ def open_raw(facts_dir: Path, raw_dir: Path | None = None) -> Manifest:
     return Manifest(_in_order([*facts, *given.files]), given.unlisted)
 
 
+def fail_if_changed(raw: RawFile) -> None:
+    """Refuse a raw file that is no longer what it was when the manifest was opened.
+
+    Raises
+    ------
+    SourceError
+        If it is gone, or its checksum differs.
+    """
+    if not raw.path.is_file() or _checksum(raw.path) != raw.sha256:
+        raise SourceError(
+            f"The file {raw.file} changed while it was read.",
+            where=raw.file,
+            expected="a file that nobody writes to meanwhile",
+            fix="wait until the download or copying has ended, and run the command again",
+        )
+
+
 def _open_folder(folder: Path) -> Manifest:
     path = folder / MANIFEST_NAME
     if not path.is_file():
@@ -164,7 +181,7 @@ def _open_file(row: dict[str, str], number: int, folder: Path) -> RawFile:
             fix="write observed for a publisher's file, synthetic for a generated one",
         )
     extracted = _parse_date(row["extracted"], where=where)
-    _fail_if_changed(path, row["sha256"], where=where)
+    _fail_if_not_as_listed(path, row["sha256"], where=where)
     return RawFile(
         row["file"],
         row["publisher"],
@@ -173,7 +190,7 @@ def _open_file(row: dict[str, str], number: int, folder: Path) -> RawFile:
         extracted,
         row["licence"],
         Origin(row["origin"]),
-        row["sha256"].lower(),
+        row["sha256"].strip().lower(),
         path,
     )
 
@@ -190,7 +207,19 @@ def _parse_date(text: str, *, where: str) -> dt.date | None:
         ) from error
 
 
-def _fail_if_changed(path: Path, sha256: str, *, where: str) -> None:
+def _checksum(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise SourceError(
+            f"The file {path.name} cannot be read: {error.strerror}.",
+            where=str(path.parent),
+            expected="a file that you may read",
+            fix="ask for the right to read it, or fetch it again",
+        ) from None
+
+
+def _fail_if_not_as_listed(path: Path, sha256: str, *, where: str) -> None:
     if not path.is_file():
         raise SourceError(
             f"The file {path.name} is listed but not there.",
@@ -198,7 +227,7 @@ def _fail_if_changed(path: Path, sha256: str, *, where: str) -> None:
             expected=f"a file {path.name} beside {MANIFEST_NAME}",
             fix="put the file back, or remove its line",
         )
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = _checksum(path)
     if found != sha256.strip().lower():
         raise SourceError(
             f"The file {path.name} is not the one that was listed: its checksum differs.",
@@ -210,7 +239,10 @@ def _fail_if_changed(path: Path, sha256: str, *, where: str) -> None:
 
 
 def _fail_if_outside_the_folder(name: str, folder: Path, *, where: str) -> None:
-    inside = (folder / name).resolve().is_relative_to(folder.resolve())
+    try:
+        inside = (folder / name).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle, or a name that no disk takes
+        inside = False
     parts = PurePosixPath(name.replace("\\", "/"))
     if not name.strip() or parts.is_absolute() or ".." in parts.parts or not inside:
         raise SourceError(

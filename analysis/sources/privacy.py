@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import SourceError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01])"
 _MONTH = r"(?:0[1-9]|1[0-2])"
@@ -31,6 +32,7 @@ _HYPHENATED = re.compile(
     rf"{_ALONE_BEFORE}({_DAY}{_MONTH})[0-9]{{2}}[{_HYPHENS}][0-9]{{4}}{_ALONE_AFTER}"
 )
 _BARE = re.compile(rf"{_ALONE_BEFORE}(?<![0-9],)({_DAY}{_MONTH})[0-9]{{6}}{_ALONE_AFTER}(?!,[0-9])")
+_SIX_DIGITS = re.compile(r"[0-9]{6}")  # every CPR-like token begins with them
 _IMPOSSIBLE_DAYS = {"3002", "3102", "3104", "3106", "3109", "3111"}
 
 
@@ -44,6 +46,8 @@ def find_cpr_like(text: str) -> bool:
     >>> find_cpr_like("0.0101901234 and 2025M10")
     False
     """
+    if _SIX_DIGITS.search(text) is None:
+        return False
     return any(
         match.group(1) not in _IMPOSSIBLE_DAYS
         for pattern in (_HYPHENATED, _BARE)
@@ -89,6 +93,8 @@ def show_value(value: Any) -> str:
 
 
 def _is_text(column: pd.Series[Any]) -> bool:
+    import pandas as pd  # noqa: PLC0415 (whoever has a table has it loaded; a text needs none)
+
     kind = column.dtype
     if isinstance(kind, pd.CategoricalDtype):
         kind = kind.categories.dtype
@@ -98,6 +104,8 @@ def _is_text(column: pd.Series[Any]) -> bool:
 def _first_row_with_cpr(column: pd.Series[Any]) -> int | None:
     # Each distinct value is asked about once: public tables repeat a few labels a
     # million times.
+    import pandas as pd  # noqa: PLC0415 (as above)
+
     codes, values = pd.factorize(column)
     bad = [code for code, value in enumerate(values) if find_cpr_like(str(value))]
     if not bad:

@@ -57,10 +57,10 @@ def _say(measure: LongTermMeasure, name: str) -> Paragraph:
     """Say one length, or the visitation group, in numbers of people."""
     if measure.basis is Basis.VISITATION:
         who = "er visiteret som aktivitetsparate"
-        lead = "Aktivitetsparate."
+        lead, everybody = "Aktivitetsparate.", "visiterede"
     else:
         who = f"har fået {measure.benefit.label} i {_length(measure)}"
-        lead = f"I {_length(measure)}."
+        lead, everybody = f"I {_length(measure)}.", "modtagere"
     if not measure.n_long >= 0:
         return Paragraph(
             f"{measure.source_table} oplyser ikke, hvor mange i {name} der {who}; små tal kan være "
@@ -71,8 +71,8 @@ def _say(measure: LongTermMeasure, name: str) -> Paragraph:
     text = (
         f"{number(measure.n_long)} personer i {name} {who} ({measure.period.label}). Med de "
         f"sammenlignelige kommuners niveau pr. indbygger var det {number(residents.n_expected)}: "
-        f"{full_words(residents, Stage.STOCK)}. De udgør {share(measure.share)} af alle modtagere "
-        f"mod {share(measure.peers_share)} i de sammenlignelige: "
+        f"{full_words(residents, Stage.STOCK)}. De udgør {share(measure.share)} af alle "
+        f"{everybody} mod {share(measure.peers_share)} i de sammenlignelige: "
         f"{full_words(recipients, Stage.STOCK)}."
     )
     return Paragraph(text, lead=lead)

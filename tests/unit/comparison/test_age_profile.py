@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -96,3 +98,15 @@ def test_focus_is_no_part_of_the_rates_beside_it(profiles):
         assert group.country_rate == pytest.approx(1000 * counts[1:].sum() / people[1:].sum())
         assert group.peer_rate == pytest.approx(1000 * counts[1:4].sum() / people[1:4].sum())
         assert group.rate == pytest.approx(1000 * counts[0] / people[0])
+
+
+def test_headline_with_a_blank_of_the_focus_has_no_profile(comparison):
+    """What is expected of the focus needs none of its counts, and is there all the same."""
+    first, *rest = comparison.measures
+    counts = first.window.counts.copy()
+    counts[0, 0] = np.nan
+    blank = replace(first, window=replace(first.window, counts=counts))
+    found = profile_ages(replace(comparison, measures=(blank, *rest)))
+    assert [p.measure.headline.id for p in found] == [
+        p.measure.headline.id for p in profile_ages(comparison)[1:]
+    ]

@@ -134,6 +134,16 @@ def test_blank_group_leaves_the_municipality_out_and_is_counted(with_a_blank):
     assert year.peers_share == pytest.approx(share)
 
 
+def test_peer_with_a_blank_short_group_is_told_as_left_out_of_the_share(invented, tmp_path):
+    def counts(place):
+        return (None, *alike(place)[1:]) if place == 1 else alike(place)
+
+    extra = {"y60a27.json": durations(invented, counts, months=("2025M12",))}
+    year = compare_longterm(open_comparison(invented, tmp_path, extra)).measures[0]
+    assert (year.among_residents.n_peers, year.among_recipients.n_peers) == (3, 2)
+    assert year.n_blank == 1
+
+
 def test_synthetic_durations_make_the_result_synthetic(with_a_blank):
     assert with_a_blank.lineage.origin is Origin.SYNTHETIC
 

@@ -104,6 +104,14 @@ def test_figures_stated_long_after_have_nothing_more_to_come():
     assert kinds(a, figure(105, stated_on=dt.date(2021, 1, 31))) == set()
 
 
+@pytest.mark.parametrize(
+    ("stated_first", "is_late"), [(dt.date(2018, 12, 31), True), (dt.date(2019, 1, 31), False)]
+)
+def test_awards_come_late_for_a_year_and_no_longer(stated_first, is_late):
+    first, later = figure(stated_on=stated_first), figure(105, stated_on=dt.date(2021, 1, 31))
+    assert (ReasonKind.LATE in kinds(first, later)) == is_late
+
+
 def test_late_share_is_ankestyrelsens_own_two_numbers():
     assert late_reporting().share == pytest.approx(1430 / 1292 - 1, abs=0.0005)
 
@@ -124,6 +132,15 @@ def test_rounding_alone_makes_two_figures_the_same():
     share = Definition(Stage.STOCK, "recipients", "percent", "date", rounded_to=0.1)
     assert standing(figure(2.70, share), figure(2.78, share)) is Standing.SAME
     assert standing(figure(2.70, share), figure(2.95, share)) is Standing.UNEXPLAINED
+
+
+def test_rounding_reaches_half_of_each_last_digit_and_no_further():
+    share = Definition(Stage.STOCK, "recipients", "percent", "date", rounded_to=0.1)
+    finer = replace(share, rounded_to=0.01)
+    assert standing(figure(2.7, share), figure(2.79, share)) is Standing.SAME
+    assert standing(figure(2.7, share), figure(2.82, share)) is Standing.UNEXPLAINED
+    assert standing(figure(2.7, share), figure(2.754, finer)) is Standing.SAME
+    assert standing(figure(2.7, share), figure(2.76, finer)) is Standing.UNEXPLAINED
 
 
 def test_whole_persons_are_not_rounded():

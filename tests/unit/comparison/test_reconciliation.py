@@ -206,3 +206,12 @@ def test_a_damaged_report_is_refused_and_not_half_read(comparison, tmp_path, dam
     damage(folder)
     with pytest.raises(SourceError, match="cannot be read"):
         reconcile(comparison, against=folder)
+
+
+def test_invented_counts_are_no_answer_to_a_published_figure_of_their_own_time(embedded):
+    """The embedded awards cover 2024, and are made by a generator."""
+    frame = published(embedded, ("2024", "foertidspension_awards", 900.0, ""))
+    frame = frame.assign(municipality_code=embedded.focus)
+    (group,) = [each for each in reconcile(embedded, published=frame).quoted if each.is_published]
+    assert group.reference.kind is Kind.PUBLISHED
+    assert group.others == ()

@@ -25,7 +25,7 @@ def test_condition_that_is_no_number_is_refused_with_its_row(make_store):
         "municipality_code,municipality_name,dst_group,region_code,unemployment_pct_2022\n"
         "9901,Aby,x,H,3\n9902,Bekøb,x,N,lots\n"
     )
-    with pytest.raises(ContractError, match="value in conditions is missing") as error:
+    with pytest.raises(ContractError, match="is no number") as error:
         make_store({}, municipalities=text).load("conditions")
     assert "municipalities.csv, row 3" in str(error.value)
 

@@ -74,6 +74,15 @@ def test_refused_file_leaves_nothing_behind(auk01):
     assert not store.directory.exists() or written(store) == {}
 
 
+def test_raw_file_that_changes_while_it_is_read_is_refused_and_nothing_kept(auk01):
+    store = auk01(ROWS)
+    path = next(raw.path for raw in store.manifest.files if raw.table == "AUK01")
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="changed while it was read"):
+        store.load("recipients_fulltime")
+    assert not (store.directory / "recipients_fulltime.parquet").exists()
+
+
 def test_folder_that_is_a_file_is_refused_with_a_remedy(auk01):
     store = auk01(ROWS)
     store.directory.write_text("in the way", encoding="utf-8")

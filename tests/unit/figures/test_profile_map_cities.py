@@ -11,11 +11,11 @@ import pytest
 from analysis.comparison.age_profile import profile_ages
 from analysis.comparison.among.among_all import judge_all
 from analysis.comparison.over_time.cities import follow_cities
-from analysis.concepts import Lineage, Sex, Stage
+from analysis.concepts import Lineage, Period, Sex, Stage
 from analysis.figures.age_profile import plot_age_profile
 from analysis.figures.six_cities import plot_six_cities
-from analysis.figures.style import figure_to_svg, house_figure
-from analysis.figures.tile_grid import draw_small_map, draw_square
+from analysis.figures.style import FOCUS, figure_to_svg, house_figure
+from analysis.figures.tile_grid import ANSWERS, draw_mark, draw_small_map, draw_square
 from analysis.figures.tile_map import plot_tile_map
 from analysis.texts.age_profile import say_age_profile
 
@@ -136,6 +136,20 @@ def test_text_says_the_difference_and_its_largest_part(embedded):
     assert block.lineage.origin.value == "synthetic"
 
 
+def test_text_counts_groups_outside_on_both_sides(embedded):
+    """One group is made to lie above its limits, against the side of the whole."""
+    profile = profile_ages(embedded)[0]
+    limits = [g.gap.difference for g in profile.of(Sex.TOTAL)]
+    n_below = sum(each.upper < 0 for each in limits)
+    first, *rest = profile.groups
+    above = dataclasses.replace(first.gap.difference, lower=1.0, upper=9.0)
+    gap = dataclasses.replace(first.gap, n_observed=first.gap.n_expected + 5, difference=above)
+    turned = dataclasses.replace(profile, groups=(dataclasses.replace(first, gap=gap), *rest))
+    (block,) = say_age_profile(embedded, (turned,))
+    assert limits[0].upper < 0
+    assert f"I {n_below} grupper er forskellen" in block.content.paragraphs[0].text
+
+
 def test_no_ages_give_neither_figure_nor_text(comparison):
     assert plot_age_profile(comparison, ()) == ()
     assert say_age_profile(comparison, ()) == ()
@@ -185,6 +199,23 @@ def test_shade_never_speaks_alone():
     assert len(set(shapes.values())) == len(shapes)
 
 
+def test_colour_of_the_focus_says_nothing_but_who_is_the_focus():
+    """Every square is grey; the frame and the diamond of the focus alone are not."""
+    for answer in ANSWERS:
+        with house_figure(Lineage(), height=1.0) as (figure, (ax,)):
+            draw_square(ax, 0, 0, answer)
+            draw_mark(ax, 0, 0, answer, is_focus=False)
+            assert "#005a9c" not in figure_to_svg(figure, name="x").lower(), answer
+    with house_figure(Lineage(), height=1.5) as (figure, (ax,)):
+        draw_small_map(ax, {"751": "usædvanligt mange"}, focus="101", peers=("751",))
+        coloured = [
+            tuple(line.get_xydata()[0])
+            for line in ax.lines
+            if FOCUS in {line.get_color(), line.get_markeredgecolor(), line.get_markerfacecolor()}
+        ]
+    assert coloured == [(19.0, 7.0)]
+
+
 def test_country_without_the_municipalities_of_the_grid_has_no_map(comparison):
     assert plot_tile_map(comparison, judge_all(comparison)) == ()
 
@@ -198,7 +229,8 @@ def test_small_map_draws_a_municipality_without_answer():
     with house_figure(Lineage(), height=1.5) as (_, (ax,)):
         draw_small_map(ax, {"101": "færre"}, focus="101", peers=("751",))
         points = sum(len(line.get_xdata()) for line in ax.lines)
-    assert points == 97 * 3 + 3 + 2
+    # A cross for each but one, a square with lines across for that one, a frame and a ring.
+    assert points == 97 + 2 + 2
 
 
 # Cities
@@ -213,6 +245,22 @@ def test_cities_have_a_row_of_data_for_every_point(drawn, embedded):
         newest = [r["ratio"] for r in rows[-6:]]
         assert newest == pytest.approx(list(own.ratio[-1]), abs=1e-5)
         assert {r["unit"] for r in rows} == {own.measure.cells.source.unit.value}
+
+
+def test_awards_of_a_city_are_of_four_quarters_and_a_stock_of_one(drawn):
+    for record in drawn["seks-byer-ordninger"].content.records:
+        first = Period.parse(record["period_first"])
+        length = 4 if record["unit"] == "awards" else 1
+        assert str(first.shift(length - 1)) == record["period_last"]
+
+
+def test_how_many_newest_ratios_lie_outside_by_chance_is_said(drawn):
+    """Twelve panels at 95 %, all of them with a field."""
+    assert "Omkring 0,6 af de 12 nyeste tal" in drawn["seks-byer-ydelser"].content.does_not_show
+
+
+def test_unit_of_the_stocks_by_age_is_said(drawn):
+    assert "Modtagere (fuldtidspersoner)" in drawn["aldersprofil-bestand"].content.how_to_read
 
 
 def test_newest_ratio_of_every_city_is_written(drawn):

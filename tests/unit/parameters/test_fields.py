@@ -29,6 +29,13 @@ def test_a_unit_that_stands_in_a_column_names_a_column_of_units():
     assert kinds == {"unit"}
 
 
+def test_words_of_quoted_figures_are_danish_to_the_reader():
+    said = [say_word(word) for word in ("percent", "per_10000", "recipients", "first_awards")]
+    assert said == ["pct.", "pr. 10.000", "modtagere", "førstegangstilkendelser"]
+    # The rounding of a figure is in the figure's own unit, and a share of ten is no step.
+    assert describe_field("rounded_to").unit_columns == ("unit",)
+
+
 def test_limits_are_described_by_what_they_are_limits_of():
     lower = describe_field("people_after_lower")
     assert (lower.kind, lower.of, lower.unit) == ("lower", ("people_after",), "personer")

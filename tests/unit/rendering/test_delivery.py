@@ -1,6 +1,5 @@
 import csv
 import dataclasses
-import errno
 import hashlib
 import io
 import json
@@ -146,6 +145,6 @@ def test_write_that_fails_half_way_leaves_the_earlier_report_and_no_rest(report,
     before = contents(out)
     command = [sys.executable, "-c", LIMITED, str(Path(__file__).parent), str(out)]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert f"could not be written: {os.strerror(errno.EFBIG)}" in result.stdout
+    assert "The disk is full: the report was not written." in result.stdout
     assert contents(out) == before
     assert list(tmp_path.iterdir()) == [out]

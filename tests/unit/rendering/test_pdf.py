@@ -1,6 +1,7 @@
 import dataclasses
 import datetime as dt
 import io
+import re
 import shutil
 import subprocess
 
@@ -153,6 +154,24 @@ def test_page_one_is_one_page_of_a4(document, report):
     assert [round(float(x)) for x in document.pages[0].MediaBox] == [0, 0, 595, 842]
     n_questions = sum(b.kind == "Heading" and b.content.level == 1 for b in report.blocks)
     assert len(document.pages) == 1 + n_questions
+
+
+def test_page_one_is_set_smaller_before_it_becomes_two(report):
+    words = [Block(f"t{n}", Text((Paragraph("Ord, der fylder en linje."),))) for n in range(60)]
+
+    def sheets_with(n):
+        pdf = render_pdf(dataclasses.replace(report, blocks=(report.blocks[0], *words[:n])))
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            # Whatever is set smaller than it is measured is scaled by a matrix of its own.
+            drawn = document.pages[0].Contents.read_bytes()
+            scaled = re.findall(rb"\b0?\.9\d* 0 0 -0?\.9\d* ", drawn)
+            return len(document.pages), bool(scaled)
+
+    sheets = [sheets_with(n) for n in range(5, 60, 2)]
+    assert sheets[0] == (1, False)
+    assert (1, True) in sheets
+    assert sheets[-1] == (2, False)
+    assert sheets == sorted(sheets, key=lambda each: (each[0], each[0] == 1 and each[1]))
 
 
 def test_same_report_gives_the_same_bytes(report, sample):

@@ -146,6 +146,8 @@ def test_long_term_records_carry_weeks_numbers_and_verdict():
     assert (residents["weeks_at_least"], residents["n_observed"]) == (52, 180)
     assert residents["share_of_denominator"] == pytest.approx(180 / 20_000)
     assert (recipients["relation"], recipients["n_denominator"]) == ("recipients", 300)
+    assert residents["peers_share_of_denominator"] == pytest.approx(100 / 20_000)
+    assert recipients["peers_share_of_denominator"] == pytest.approx(150 / 300)
 
 
 def test_long_term_is_said_in_people_with_its_reservation():
@@ -159,6 +161,7 @@ def test_visitation_is_named_as_not_the_same():
     said = words(explain_longterm(result(activity)))
     assert "er visiteret som aktivitetsparate" in said
     assert "Det er ikke det samme" in said
+    assert "af alle visiterede mod" in said
     (block,) = tabulate_longterm(result(activity))
     assert "Langvarig" not in block.content.caption
 
