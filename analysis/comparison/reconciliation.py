@@ -154,6 +154,8 @@ class Reconciliation:
         The earlier report.
     lineage : Lineage
         What it rests on.
+    name_lineage : Lineage
+        What the municipality's name, by which published figures are found, rests on.
     """
 
     focus_name: str
@@ -163,6 +165,7 @@ class Reconciliation:
     has_other_peers: bool
     earlier: EarlierReport | None
     lineage: Lineage
+    name_lineage: Lineage
 
     @property
     def on_page(self) -> tuple[Quoted, ...]:
@@ -229,6 +232,7 @@ def reconcile(
         earlier=earlier,
         lineage=join_lineages(figure.lineage for each in quoted for figure in each.figures)
         | comparison.name_lineage,
+        name_lineage=comparison.name_lineage,
     )
 
 

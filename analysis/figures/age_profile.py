@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from analysis.blocks.model import Block, Figure
+from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.comparison.age_profile import MIDDLE, AgeGroup, AgeProfile
 from analysis.comparison.assemble import PracticeComparison
@@ -48,14 +48,22 @@ def plot_age_profile(
     -------
     tuple of Block
         A figure for each headline in awards, with women and men apart, and one with a
-        small panel for each stock; nothing where no source has ages.
+        small panel for each stock; what is missing where no source has ages.
     """
     flows = [p for p in profiles if p.measure.headline.stage is Stage.FLOW]
     stocks = [p for p in profiles if p.measure.headline.stage is Stage.STOCK]
     blocks = [_plot_flow(comparison, profile) for profile in flows]
     if stocks:
         blocks.append(_plot_stocks(comparison, stocks))
-    return tuple(blocks)
+    return tuple(blocks) or (_say_no_ages(comparison),)
+
+
+def _say_no_ages(comparison: PracticeComparison) -> Block:
+    text = Paragraph(
+        "Hent AUK01 og PEN113 fordelt på køn og alder, og FOLK1A på køn og etårsalder.",
+        lead="Ingen af kilderne har modtagernes alder og køn.",
+    )
+    return Block("aldersprofil-mangler", Text((text,), role="missing"), comparison.name_lineage)
 
 
 def _plot_flow(comparison: PracticeComparison, profile: AgeProfile) -> Block:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from analysis.blocks.model import Block, Figure
+from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.over_time.cities import CitiesOverTime
@@ -50,15 +50,23 @@ def plot_six_cities(
     Returns
     -------
     tuple of Block
-        One figure for the four schemes and one for the two benefits that lead to them;
-        none where there is nothing to follow.
+        One figure for the four schemes and one for the two benefits that lead to them; what
+        is missing where there is nothing to follow.
     """
     blocks = []
     for name, title, is_support in _GROUPS:
         own = [c for c in cities if (c.measure.headline.benefit in _SUPPORT) is is_support]
         if own:
             blocks.append(_plot(comparison, own, name=name, title=title))
-    return tuple(blocks)
+    return tuple(blocks) or (_say_nothing_to_follow(comparison),)
+
+
+def _say_nothing_to_follow(comparison: PracticeComparison) -> Block:
+    text = Paragraph(
+        "Det kræver tal for de seks byer i mindst to perioder.",
+        lead="Byerne kan ikke følges med disse data.",
+    )
+    return Block("seks-byer-mangler", Text((text,), role="missing"), comparison.name_lineage)
 
 
 def _plot(

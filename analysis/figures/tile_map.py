@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from analysis.blocks.model import Block, Figure
+from analysis.blocks.model import Block, Figure, Paragraph, Text
 from analysis.blocks.records import plain_number
 from analysis.comparison.among.among_all import AmongAll, MeasureAmongAll
 from analysis.comparison.assemble import PracticeComparison
@@ -71,7 +71,7 @@ def plot_tile_map(comparison: PracticeComparison, among_all: AmongAll) -> tuple[
     -------
     tuple of Block
         A map for each headline in awards, and one figure with a small map for each stock;
-        nothing where the data have none of the municipalities of the grid.
+        what is missing where no answer can be shown.
     """
     known = {tile.code for tile in load_tiles()}
     told = [m for m in among_all.measures if known & set(m.codes) and _has_answers(m)]
@@ -80,7 +80,16 @@ def plot_tile_map(comparison: PracticeComparison, among_all: AmongAll) -> tuple[
     blocks = [_plot_flow(comparison, judged, level=among_all.level) for judged in flows]
     if stocks:
         blocks.append(_plot_stocks(comparison, stocks, level=among_all.level))
-    return tuple(blocks)
+    return tuple(blocks) or (_say_no_map(comparison),)
+
+
+def _say_no_map(comparison: PracticeComparison) -> Block:
+    text = Paragraph(
+        "Det kræver, at kommunerne kan holdes op mod resten af landet: tal for mindst en ordning "
+        "og for flere af de 98 kommuner.",
+        lead="Kortet kan ikke tegnes med disse data.",
+    )
+    return Block("danmarkskort-mangler", Text((text,), role="missing"), comparison.name_lineage)
 
 
 def _plot_flow(comparison: PracticeComparison, judged: MeasureAmongAll, *, level: float) -> Block:
@@ -101,8 +110,8 @@ def _plot_flow(comparison: PracticeComparison, judged: MeasureAmongAll, *, level
         "tilsiger?",
         how_to_read="Hver kommune er et lige stort felt, omtrent hvor den ligger. Fyldte felter "
         "med pil op har flere, skraverede med pil ned har færre; kun det, der kan skelnes fra "
-        "resten af landet, når alle sammenligninger regnes med, er vist. To pile: også "
-        "usædvanligt blandt kommuner.",
+        "resten af landet, er vist; højst omkring hvert tyvende af dem må ventes at være "
+        "et tilfælde. To pile: også usædvanligt blandt kommuner.",
         does_not_show="Et hvidt felt betyder ikke, at praksis er som andres: i en lille kommune "
         f"skal forskellen være stor for at ses. {_by_chance(judged, level)} Kortet viser ikke, "
         "hvorfor kommuner er forskellige.",

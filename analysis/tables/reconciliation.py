@@ -79,7 +79,7 @@ def _table(
         f"selv oplyser. Opgjort: hentet eller offentliggjort.{more}",
     )
     lineage = join_lineages(figure.lineage for each in every for figure in each.figures)
-    return Block(block_id, content, lineage)
+    return Block(block_id, content, lineage | reconciliation.name_lineage)
 
 
 def _reference_row(quoted: Quoted) -> Row:

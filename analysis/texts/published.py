@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.blocks.model import Block, FindingText, Paragraph, Text
 from analysis.comparison.assemble import PracticeComparison
 from analysis.comparison.published import YEAR, PublishedAwards
+from analysis.comparison.quoted.definitions import publisher_of
 from analysis.concepts import Stage
 from analysis.labels import interval, listing, number, share
 
@@ -71,8 +72,8 @@ def explain_published_awards(
         paragraphs.append(
             Paragraph(
                 f"{note['municipality_name']}: {count} tilkendelser i {YEAR} ifølge "
-                f"{note['source_url']} ({note['source_date']}). Opgørelserne afviger og er "
-                "ikke lagt sammen.",
+                f"{publisher_of(note['source_url'])} ({note['source_date']}). Opgørelserne "
+                "afviger og er ikke lagt sammen.",
                 lead="En anden opgørelse.",
             )
         )

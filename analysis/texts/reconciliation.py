@@ -32,8 +32,12 @@ def explain_reconciliation(reconciliation: Reconciliation) -> tuple[Block, ...]:
     ):
         chosen = [each for each in shown if each.is_published is is_published]
         if chosen:
-            paragraphs = tuple(_paragraph(each, reconciliation) for each in chosen)
-            blocks.append(Block(block_id, Text(paragraphs, role="list"), _lineage(chosen)))
+            paragraphs = (
+                *(_paragraph(each, reconciliation) for each in chosen if each.shown),
+                *_say_alone([each for each in chosen if not each.shown], reconciliation),
+            )
+            lineage = _lineage(chosen) | reconciliation.name_lineage
+            blocks.append(Block(block_id, Text(paragraphs, role="list"), lineage))
     notes = [*_say_earlier(reconciliation), *_say_reasons(shown), *_say_rest(reconciliation)]
     if notes:
         blocks.append(
@@ -56,11 +60,8 @@ def _introduce(reconciliation: Reconciliation) -> Paragraph:
 
 def _paragraph(quoted: Quoted, reconciliation: Reconciliation) -> Paragraph:
     """Say one quoted figure and what to answer when somebody asks about it."""
-    if quoted.shown:
-        sentences = [_say_reference(quoted, reconciliation)]
-        sentences += [_say_other(beside) for beside in quoted.shown]
-    else:
-        sentences = [_say_reference(quoted, reconciliation), _say_alone(quoted, reconciliation)]
+    sentences = [_say_reference(quoted, reconciliation)]
+    sentences += [_say_other(beside) for beside in quoted.shown]
     return Paragraph(" ".join(sentences), lead=f"{quoted.title}.")
 
 
@@ -96,17 +97,34 @@ def _say_other(beside: Beside) -> str:
     return f"{said} En del af grunden kan være: {labels}. Hvor meget vides ikke."
 
 
-def _say_alone(quoted: Quoted, reconciliation: Reconciliation) -> str:
+def _say_alone(alone: list[Quoted], reconciliation: Reconciliation) -> list[Paragraph]:
+    """Say of the figures that nothing can be held against why not, one reason after another."""
+    by_reason: dict[str, list[Quoted]] = {}
+    for quoted in alone:
+        by_reason.setdefault(_why_alone(quoted, reconciliation), []).append(quoted)
+    return [
+        Paragraph(
+            " ".join(
+                f"{each.title}: {_source(each.reference)} siger {_amount(each.reference)}."
+                for each in figures
+            )
+            + f" {why} og kan hverken bekræfte eller afvise "
+            + ("det." if len(figures) == 1 else "dem."),
+            lead="Uden modstykke.",
+        )
+        for why, figures in by_reason.items()
+    ]
+
+
+def _why_alone(quoted: Quoted, reconciliation: Reconciliation) -> str:
     """Say why our data answer nothing."""
     if reconciliation.own_is_synthetic:
-        why = "Rapportens egne tal er syntetiske"
-    elif quoted.reference.definition.counts == "fewer_than_expected":
-        why = "Rapporten har ikke ministeriets model"
-    elif quoted.own_from is None:
-        why = "Rapporten har ingen data om det"
-    else:
-        why = f"Rapportens data begynder {quoted.own_from.label} og dækker ikke perioden"
-    return f"{why} og kan hverken bekræfte eller afvise det."
+        return "Rapportens egne tal er syntetiske"
+    if quoted.reference.definition.counts == "fewer_than_expected":
+        return "Rapporten har ikke ministeriets model"
+    if quoted.own_from is None:
+        return "Rapporten har ingen data om det"
+    return f"Rapportens data begynder {quoted.own_from.label} og dækker ikke perioden"
 
 
 def _say_earlier(reconciliation: Reconciliation) -> list[Paragraph]:

@@ -29,7 +29,7 @@ from tests.end_to_end.pdf_text import read_pdf_text
 PAPERS = {
     *("anbefalinger.html", "anbefalinger.pdf", "aendringer.html", "aendringer.pdf"),
     *("indstilling.docx", "indstilling.pdf", "praesentation.pptx", "tjeklister.pdf"),
-    *("anbefalinger.xlsx", "fund.json", "manifest.json"),
+    *("anbefalinger.xlsx", "fund.json", "manifest.json", "sidernes-tal.json"),
 }
 MOST_COVER_PAGES, MOST_SLIDES = 2, 8
 STAMP = "SYNTETISKE TAL"

@@ -261,7 +261,9 @@ def test_the_slice_that_the_bad_folders_are_made_from_is_good(praksis, raw_folde
 
 
 def test_raw_folder_without_manifest_is_refused(refused, tmp_path):
-    exit_code, message = refused("--raw", tmp_path)
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    exit_code, message = refused("--raw", folder)
     assert exit_code == 3
     assert "has no manifest.csv" in message
 

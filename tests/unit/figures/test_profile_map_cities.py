@@ -150,8 +150,10 @@ def test_text_counts_groups_outside_on_both_sides(embedded):
     assert f"I {n_below} grupper er forskellen" in block.content.paragraphs[0].text
 
 
-def test_no_ages_give_neither_figure_nor_text(comparison):
-    assert plot_age_profile(comparison, ()) == ()
+def test_without_ages_the_page_says_what_to_fetch(comparison):
+    (missing,) = plot_age_profile(comparison, ())
+    assert missing.content.role == "missing"
+    assert "fordelt på køn og alder" in missing.content.paragraphs[0].text
     assert say_age_profile(comparison, ()) == ()
 
 
@@ -217,12 +219,15 @@ def test_colour_of_the_focus_says_nothing_but_who_is_the_focus():
 
 
 def test_country_without_the_municipalities_of_the_grid_has_no_map(comparison):
-    assert plot_tile_map(comparison, judge_all(comparison)) == ()
+    assert [block.id for block in plot_tile_map(comparison, judge_all(comparison))] == [
+        "danmarkskort-mangler"
+    ]
 
 
 def test_headline_without_answers_has_no_map(embedded, among_all):
     silent = tuple(dataclasses.replace(m, different=None, unusual=None) for m in among_all.measures)
-    assert plot_tile_map(embedded, dataclasses.replace(among_all, measures=silent)) == ()
+    (missing,) = plot_tile_map(embedded, dataclasses.replace(among_all, measures=silent))
+    assert missing.content.role == "missing"
 
 
 def test_small_map_draws_a_municipality_without_answer():
