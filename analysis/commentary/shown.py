@@ -204,6 +204,9 @@ def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rounded(value: Any) -> Any:
+    # A kernel hands "not a number" on as nothing.
+    if value is None or value != value:
+        return ""
     if isinstance(value, bool) or not isinstance(value, float):
         return value if isinstance(value, int) else str(value)
     return f"{value:.{_DIGITS}g}" if math.isfinite(value) else str(value)

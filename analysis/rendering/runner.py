@@ -218,21 +218,39 @@ def _call_papermill(
             done.add(cell_index)
             progress(len(done), n_cells)
 
-    return execute_notebook(
-        str(path),
-        str(executed),
-        parameters=dict(parameters),
-        engine_name=engine,
-        kernel_name=KERNEL,
-        language="python",
-        progress_bar=False,
-        log_output=False,
-        request_save_on_cell_execute=False,
-        config=_kernel_configuration(scratch),
-        on_cell_start=announce,
-        # The kernel holds nothing worth waiting for, and Ctrl-C should be felt at once.
-        shutdown_kernel="immediate",
-    )
+    config = _kernel_configuration(scratch)
+    # Where kernels are looked for, and what they inherit, is taken from the environment alone.
+    with _environment({**ONE_THREAD, "JUPYTER_PATH": str(scratch)}):
+        return execute_notebook(
+            str(path),
+            str(executed),
+            parameters=dict(parameters),
+            engine_name=engine,
+            kernel_name=KERNEL,
+            language="python",
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            config=config,
+            on_cell_start=announce,
+            # The kernel holds nothing worth waiting for, and Ctrl-C should be felt at once.
+            shutdown_kernel="immediate",
+        )
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, and put back what they were."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _do_nothing() -> None:
@@ -243,8 +261,8 @@ def _kernel_configuration(scratch: Path) -> Any:
     """Return settings for a kernel of this Python with sockets of its own.
 
     A kernel of the same name may be installed for another environment, so the one used
-    is described here and found nowhere else. Without a connection file of its own, every
-    kernel on the ipc transport in a folder would share the same sockets.
+    is described here, in the folder that is searched first. Without a connection file of
+    its own, every kernel on the ipc transport in a folder would share the same sockets.
     """
     from traitlets.config import Config  # noqa: PLC0415
 
@@ -254,7 +272,6 @@ def _kernel_configuration(scratch: Path) -> Any:
     described = {"argv": command, "display_name": KERNEL, "language": "python", "env": ONE_THREAD}
     (specification / "kernel.json").write_text(json.dumps(described), encoding="utf-8")
     config = Config()
-    config.KernelSpecManager.kernel_dirs = [str(specification.parent)]
     config.KernelSpecManager.ensure_native_kernel = False
     if os.name != "nt":
         config.KernelManager.transport = "ipc"

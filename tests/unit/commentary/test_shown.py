@@ -58,6 +58,12 @@ def test_the_last_digits_of_an_unseen_number_move_nothing(blocks):
     assert one == other
 
 
+def test_a_number_that_is_missing_is_the_same_from_a_kernel_and_without_one(blocks):
+    # A kernel's messages hold no "not a number".
+    one, other = (list_shown(blocks(share=share)) for share in (float("nan"), None))
+    assert one == other
+
+
 def test_what_is_shown_survives_its_file(blocks, subject, tmp_path):
     shown = list_shown(blocks())
     text = json.dumps(shown_to_json(shown, subject), ensure_ascii=False)

@@ -54,6 +54,17 @@ def test_blocks_are_collected_in_order_and_nothing_else(notebook, tmp_path):
 
 
 @pytest.mark.slow
+def test_the_kernel_counts_with_one_thread_and_this_process_stays_as_it_was(
+    notebook, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    shown = 'import os; Block("threads", Heading(os.environ["OPENBLAS_NUM_THREADS"]))'
+    run = run_notebook(notebook(shown), {}, workdir_private=tmp_path / "kept")
+    assert run.blocks == (Block("threads", Heading("1")),)
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
+
+
+@pytest.mark.slow
 def test_executed_notebook_is_kept_for_its_owner_only(notebook, tmp_path):
     run = run_notebook(notebook(), {}, workdir_private=tmp_path / "kept")
     assert nbformat.read(run.notebook, as_version=4).cells
