@@ -109,6 +109,8 @@ def test_flipped_input_stamps_the_blocks_that_rest_on_it_and_changes_no_others(
     assert stamped(flipped) == expected
     allowed = NAME_THE_ORIGIN & expected
     allowed |= CHOOSES_BY_ORIGIN if file == "FOLK1A-2015.csv" else set()
+    # Invented counts are never held against observed ones, so there the reasons are others.
+    allowed |= {block for block in observed if block.startswith("andre-tal-")}
     assert what_differs(observed, flipped) <= allowed
 
 
